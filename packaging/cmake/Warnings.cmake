@@ -1,0 +1,11 @@
+# One interface target carries the include root and the warnings; every target of ours links it.
+add_library(baithak_build INTERFACE)
+target_include_directories(baithak_build INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_definitions(baithak_build INTERFACE BAITHAK_VERSION="${PROJECT_VERSION}")
+target_compile_options(baithak_build INTERFACE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(baithak_build INTERFACE -Wshadow-uncaptured-local -Wimplicit-fallthrough)
+endif()
+if(BAITHAK_WERROR)
+    target_compile_options(baithak_build INTERFACE -Werror)
+endif()

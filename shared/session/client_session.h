@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// One account's conversation with the server, as a pure state machine: bytes, events and the time go in, actions come
+// out. No I/O, no clock, no threads: whoever drives it owns the socket and the timer (the desktop client, the tests and
+// the load generator all do). It keeps the client's half of docs/protocol.md, B1: what the caller sends leaves in order
+// and is sent again until it is acknowledged or refused for good; what arrives is reported once, in order of `seq`
+// within each conversation, and confirmed only when the caller says that it has kept it.
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/model/message.h"
+#include "shared/protocol/codec.h"
+#include "shared/protocol/frames.h"
+#include "shared/session/backoff.h"
+#include "shared/session/inbox.h"
+#include "shared/session/outbox.h"
+
+namespace baithak {
+
+struct SessionConfig {
+    UserId user;
+    WireVersion sendAs = WireVersion::v3_0;     // form of what we send
+    WireFormat receiveAs = WireFormat::binary;  // form of what the server sends (`format=` of the query)
+    bool strict = true;                         // `confirm=true`: receipts, and nothing counts as confirmed unless said
+    std::size_t maxInFlight = 128;              // sent and not yet acknowledged
+    BackoffConfig backoff;
+    std::chrono::milliseconds ackTimeout{15'000};   // unanswered for longer: the connection is taken for dead
+    std::chrono::milliseconds pingInterval{25'000};
+    std::uint64_t seed = 1;                     // of the jitter
+};
+
+enum class Link : std::uint8_t { offline, connecting, online };
+
+namespace session_action {
+struct Connect {};                                   // open a socket to `path` (docs/protocol.md, A3)
+struct Disconnect { std::uint16_t code; };           // close it; onClosed follows
+struct SendFrame { std::string bytes; bool isBinary; };
+struct Arrived { Message message; std::string conversation; std::uint64_t seq; };  // keep it, then confirm(); seq 0: ephemeral
+struct Acknowledged { MessageId id; std::string conversation; std::uint64_t seq; Timestamp serverTimestamp; };
+struct Refused { MessageId id; Error error; };       // for good; it has left the outbox
+struct ReceiptMoved { Receipt receipt; };
+struct GapFound { std::string conversation; std::uint64_t after; std::uint64_t before; };  // seqs this device missed
+struct LinkChanged { Link link; Timestamp retryAt; };  // retryAt: when the next try is due; 0 when there is none
+struct SignedOut { std::uint16_t code; };            // 4401 or 4409: no more tries until start() is called again
+}  // namespace session_action
+
+using SessionAction =
+    std::variant<session_action::Connect, session_action::Disconnect, session_action::SendFrame, session_action::Arrived,
+                 session_action::Acknowledged, session_action::Refused, session_action::ReceiptMoved,
+                 session_action::GapFound, session_action::LinkChanged, session_action::SignedOut>;
+
+class ClientSession {
+public:
+    explicit ClientSession(SessionConfig config);
+
+    // What the caller still has from an earlier run: queued messages in order, then per conversation the last seq kept.
+    void restoreOutbox(std::vector<Message> queued);
+    void restorePosition(std::string conversation, std::uint64_t lastKeptSeq);
+
+    // Events. Each returns nothing; what they cause is in takeActions().
+    void start(Timestamp now);                       // wants to be online from now on
+    void stop(Timestamp now);                        // wants to be offline
+    void retryNow(Timestamp now);                    // skip the wait of the backoff
+    void onOpened(Timestamp now);                    // the handshake succeeded
+    void onOpenFailed(Timestamp now, int httpStatus);  // 0: no answer; 401 ends the session (SignedOut 4401)
+    void onClosed(Timestamp now, std::uint16_t code);
+    void onFrame(Timestamp now, std::string_view bytes, bool isBinary);
+    void onPong(Timestamp now);                      // a protocol pong, or any sign of life
+    void onTick(Timestamp now);                      // call no later than nextDeadline()
+
+    // Queues a message; its id must be unique for this user. Kept until Acknowledged or Refused.
+    void send(Timestamp now, Message message);
+    // The caller has kept what Arrived reported: tell the server. Ephemeral messages need none.
+    void confirm(const MessageId& id, std::string_view conversation, std::uint64_t seq);
+
+    // When onTick wants to be called; Timestamp{0} when there is nothing to wait for.
+    Timestamp nextDeadline() const noexcept;
+    // The actions since the last call, in order.
+    std::vector<SessionAction> takeActions();
+
+    Link link() const noexcept;
+    std::size_t queued() const noexcept;             // messages not yet acknowledged
+    // The path and query for Connect.
+    std::string path() const;
+};
+
+}  // namespace baithak
