@@ -28,7 +28,7 @@ struct Id {
 };
 
 using UserId = Id<struct UserTag>;                   // a username
-using DeviceId = Id<struct DeviceTag>;               // unique over all users: what holds an access key
+using DeviceId = Id<struct DeviceTag>;               // chosen by the client, unique for its user
 using GroupId = Id<struct GroupTag>;                 // a UUID in lower case
 using MessageId = Id<struct MessageTag>;             // chosen by the sender
 using ConversationId = Id<struct ConversationTag>;   // `dm:a:b`, `grp:<id>`, … (shared/model/conversation.h)

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// HTTP as roles see it: plain values, no library's types. A request is shared and immutable; a response is a value.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/runtime/task.h"
+#include "shared/base/result.h"
+
+namespace baithak {
+
+struct HttpRequest {
+    std::string method;                                // upper case
+    std::string path;                                  // decoded, as routed: without `/v1.0` and the query
+    std::map<std::string, std::string, std::less<>> query;       // decoded; the last of equal names counts
+    std::map<std::string, std::string, std::less<>> parameters;  // what `{name}` in the route's pattern matched
+    std::map<std::string, std::string, std::less<>> headers;     // names in lower case
+    std::string body;
+    std::string remoteAddress;
+
+    // The header's value, or an empty view.
+    std::string_view header(std::string_view lowerCaseName) const;
+    // The query argument's value, or an empty view.
+    std::string_view argument(std::string_view name) const;
+    // The cookie's value, or an empty view.
+    std::string_view cookie(std::string_view name) const;
+};
+using HttpRequestPtr = std::shared_ptr<const HttpRequest>;
+
+struct HttpResponse {
+    int status = 200;
+    std::string body;
+    std::string contentType = "application/json; charset=utf-8";
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+// A JSON body with a status.
+HttpResponse jsonResponse(int status, std::string body);
+// {"statusCode":…,"error":"Bad Request","message":…} (docs/protocol.md, A2).
+HttpResponse errorResponse(const Error& error);
+HttpResponse errorResponse(int status, std::string_view message);
+
+using HttpHandler = std::function<Task<HttpResponse>(HttpRequestPtr request)>;
+
+}  // namespace baithak

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The table of routes that roles hang on a listener. Patterns are literal segments and `{name}`; `GET /groups/{id}`.
+// A path is matched with and without the prefix `/v1.0`, with and without a trailing slash, and `/file/…` stands for
+// `/assets/…`, `/group/…` for `/groups/…` (docs/protocol.md, A2). Filled before the listener starts, then read only.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/net/web_socket.h"
+
+namespace baithak {
+
+class HttpRoutes {
+public:
+    // `method` in upper case, or "*" for any. A body is read for POST, PUT, PATCH, DELETE only.
+    void add(std::string_view method, std::string_view pattern, HttpHandler handler);
+    void addWebSocket(std::string_view pattern, UpgradeHandler handler);
+
+    struct Match {
+        const HttpHandler* handler = nullptr;
+        const UpgradeHandler* upgrade = nullptr;
+        std::map<std::string, std::string, std::less<>> parameters;
+        std::string allowedMethods;   // when the path is known and the method is not: `GET, POST`
+    };
+    Match match(std::string_view method, std::string_view path) const;
+
+    // Every route as `METHOD pattern`, for the check against openapi.yaml.
+    std::vector<std::string> list() const;
+
+private:
+    struct Route {
+        std::string method;
+        std::string pattern;
+        std::vector<std::string> segments;
+        HttpHandler handler;
+        UpgradeHandler upgrade;
+    };
+    std::vector<Route> routes_;
+};
+
+}  // namespace baithak

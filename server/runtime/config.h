@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What an operator can set, in one table for the file, the environment and the flags. Precedence: flag, environment
+// (`BAITHAK_LISTEN`), file (`"listen"` in JSON), default. Every error names the option, where it was set, and why the
+// value will not do.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/runtime/log.h"
+#include "shared/base/result.h"
+
+namespace baithak {
+
+struct Config {
+    std::string listen = "127.0.0.1:7443";      // host:port; port 0: the system's choice
+    std::string opsListen = "127.0.0.1:0";
+    std::string dataDir = "./baithak-data";
+    std::string roles = "all";
+    std::string bus = "memory";
+    std::string store = "sqlite";
+    std::string presence = "memory";
+    std::string auth = "local";                 // local, open
+    std::string durability = "full";            // full, normal
+    std::string allowedOrigins;                 // comma-separated; empty: no cookie credentials from other origins
+    std::string logLevel = "info";
+    std::uint32_t keyDays = 365;                // life of an access key
+    std::uint32_t messagesPerSecond = 0;        // per device, sustained; 0: no limit of rate
+    std::uint32_t ackTimeoutMs = 5000;          // until a batch without outcome is sent again
+    std::uint32_t drainSeconds = 30;
+    bool child = false;                         // ends some seconds after standard input closes and no client is left
+};
+
+struct ConfigOption {
+    std::string_view name;       // `data-dir`: flag `--data-dir`, environment BAITHAK_DATA_DIR, file key `data-dir`
+    std::string_view value;      // placeholder in --help: DIR
+    std::string_view help;
+};
+
+// The table, in the order of --help.
+std::span<const ConfigOption> configOptions();
+
+enum class CommandKind : std::uint8_t { serve, configCheck, help, version };
+struct Command {
+    CommandKind kind = CommandKind::serve;
+    Config config;
+};
+
+// Reads the arguments (without the program's name), the environment through `lookUp`, and the file that
+// `--config` or BAITHAK_CONFIG names. Checks every value.
+Result<Command> readCommand(std::span<const std::string> arguments,
+                            const std::function<std::optional<std::string>(const std::string&)>& lookUp);
+
+std::string helpText();
+// Every option with its value and where it came from is not said; secrets never are. For `config check`.
+std::string describe(const Config& config);
+
+}  // namespace baithak

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Accounts, their devices, and the hashes of access keys. Called from any loop; each call resolves on the loop that
+// awaits it; Errc::unavailable when the store can't serve.
+
+#include "server/runtime/task.h"
+#include "server/store/records.h"
+
+namespace baithak {
+
+class UserStore {
+public:
+    virtual ~UserStore() = default;
+
+    // Errc::conflict when the name, or one that differs from it in case alone, is taken.
+    virtual Task<Result<>> create(Account account) = 0;
+    // Errc::notFound when there is no such account.
+    virtual Task<Result<Account>> find(UserId user) = 0;
+    // Those of the names that exist and are active.
+    virtual Task<Result<std::vector<UserId>>> existing(std::vector<UserId> names) = 0;
+
+    // Adds or replaces a device. A new device's cursors start where the user's furthest device is.
+    virtual Task<Result<SignedIn>> signIn(SignIn signIn) = 0;
+    // The device that holds a key. Errc::unauthenticated when there is none, or the key has ended or expired, or the
+    // account is not active. Notes the device's use (to the minute).
+    virtual Task<Result<Device>> deviceByKey(UserId user, std::string keyHash, Timestamp now) = 0;
+    virtual Task<Result<std::vector<Device>>> devices(UserId user) = 0;
+    // Ends a device and its key. Errc::notFound when the user has none of that id.
+    virtual Task<Result<DeviceNumber>> endDevice(UserId user, DeviceId device) = 0;
+};
+
+}  // namespace baithak
