@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// From nothing to signed in, one step after another: find or start the server, register when the account is new, sign
+// in with this device's id, keep the password and the access key in the keychain. Used by ChatApp, in the GUI thread;
+// every step is asynchronous. A new request gives up the one before it. What is interrupted at any step goes on at the
+// next start: the account's name is saved as pending, with its password, before the server hears of it.
+
+#include <QObject>
+#include <QString>
+#include <memory>
+
+#include "app/base/settings.h"
+#include "app/session/secret_store.h"
+#include "shared/base/result.h"
+
+namespace baithak::client {
+
+class LocalServer;
+class RestClient;
+
+struct SignedIn {
+    AccountName account;
+    QString url;  // http://host:port of the server
+    QString accessKey;
+};
+
+enum class LoginStep : quint8 { idle, startingServer, registering, signingIn };
+
+class LoginFlow : public QObject {
+    Q_OBJECT
+
+public:
+    // Both outlive the flow; `local` is asked for the bundled server.
+    LoginFlow(LocalServer* local, std::shared_ptr<SecretStore> secrets, QObject* parent = nullptr);
+    ~LoginFlow() override;
+
+    // Finds out whether there is a keychain: keychainMissing() follows when there is none.
+    void probeKeychain();
+    // Makes the account (or, when it was made by an interrupted run with this password, takes it up again).
+    void registerAccount(const AccountName& account, const QString& password);
+    void signIn(const AccountName& account, const QString& password);
+    // Goes on with an account of an earlier run, with what the keychain has: access key, else password, else
+    // passwordNeeded().
+    void resume(const AccountName& account);
+    // The access key was refused: sign in again with the password, from the keychain or by passwordNeeded().
+    void renew(const AccountName& account);
+    // Ends the access key on the server and forgets both secrets.
+    void signOut(const SignedIn& signedIn);
+    void cancel();
+
+    LoginStep step() const { return step_; }
+
+Q_SIGNALS:
+    void stepChanged();
+    // The name and device are worth keeping: registration or sign-in is about to begin.
+    void accountChosen(const baithak::client::AccountName& account);
+    void signedIn(const baithak::client::SignedIn& signedIn);
+    void passwordNeeded(const baithak::client::AccountName& account, const QString& why);
+    void keychainMissing();
+    void failed(const baithak::Error& error, baithak::client::LoginStep step);
+
+private:
+    void setStep(LoginStep step);
+    template <class Next>
+    void withServer(Next next);
+    void savePassword();
+    void doRegister();
+    void doLogin(bool afterConflict);
+    void onRegistered(const Result<>& answer);
+    void onKey(const QString& key, bool afterConflict);
+    void askOrSignIn(const QString& why);
+    void fail(const Error& error);
+    QString secretName(const char* kind) const;
+
+    LocalServer* local_;
+    std::shared_ptr<SecretStore> secrets_;
+    std::unique_ptr<RestClient> rest_;
+    AccountName account_;
+    QString password_;
+    QString url_;
+    LoginStep step_ = LoginStep::idle;
+    quint64 attempt_ = 0;  // answers to an earlier one are dropped
+};
+
+}  // namespace baithak::client
+
+Q_DECLARE_METATYPE(baithak::client::SignedIn)
