@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,8 +18,8 @@
 namespace baithak {
 
 struct HttpRequest {
-    std::string method;                                // upper case
-    std::string path;                                  // decoded, as routed: without `/v1.0` and the query
+    std::string method;  // upper case
+    std::string path;    // decoded, as routed: without `/v1.0`, the query and a trailing slash, old names replaced
     std::map<std::string, std::string, std::less<>> query;       // decoded; the last of equal names counts
     std::map<std::string, std::string, std::less<>> parameters;  // what `{name}` in the route's pattern matched
     std::map<std::string, std::string, std::less<>> headers;     // names in lower case
@@ -46,6 +47,13 @@ HttpResponse jsonResponse(int status, std::string body);
 // {"statusCode":…,"error":"Bad Request","message":…} (docs/protocol.md, A2).
 HttpResponse errorResponse(const Error& error);
 HttpResponse errorResponse(int status, std::string_view message);
+
+// `Not Found` for 404; empty for a status that nothing here uses.
+std::string_view reasonPhrase(int status) noexcept;
+// The text with `%41` and the like resolved; nothing when a `%` is not followed by two hex digits.
+std::optional<std::string> percentDecoded(std::string_view text);
+// The arguments of `a=1&b=2`, decoded (`+` is a space).
+std::map<std::string, std::string, std::less<>> parseQuery(std::string_view query);
 
 using HttpHandler = std::function<Task<HttpResponse>(HttpRequestPtr request)>;
 

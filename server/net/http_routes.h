@@ -5,7 +5,8 @@
 // A path is matched with and without the prefix `/v1.0`, with and without a trailing slash, and `/file/…` stands for
 // `/assets/…`, `/group/…` for `/groups/…` (docs/protocol.md, A2). Filled before the listener starts, then read only.
 
-#include <memory>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,12 @@ public:
         const HttpHandler* handler = nullptr;
         const UpgradeHandler* upgrade = nullptr;
         std::map<std::string, std::string, std::less<>> parameters;
-        std::string allowedMethods;   // when the path is known and the method is not: `GET, POST`
+        std::string path;            // as HttpRequest::path
+        std::string allowedMethods;  // when the path is known and the method is not: `GET, POST`
+        bool isMalformed = false;    // the path can't be read: a broken `%` or a NUL
     };
+    // `path` as it stands in the request line, still encoded, without the query. HEAD is matched as GET. Where several
+    // patterns fit, the one with a literal where the others have a parameter is taken.
     Match match(std::string_view method, std::string_view path) const;
 
     // Every route as `METHOD pattern`, for the check against openapi.yaml.
@@ -35,7 +40,7 @@ private:
     struct Route {
         std::string method;
         std::string pattern;
-        std::vector<std::string> segments;
+        std::vector<std::string> segments;  // a parameter keeps its braces
         HttpHandler handler;
         UpgradeHandler upgrade;
     };

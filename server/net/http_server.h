@@ -20,13 +20,13 @@ namespace baithak {
 
 struct HttpServerConfig {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;                          // 0: the system's choice
+    std::uint16_t port = 0;  // 0: the system's choice
     std::size_t bodyBytes = 8 * 1024 * 1024;
     std::size_t headerBytes = 16 * 1024;
-    std::chrono::milliseconds requestTimeout{10'000};   // for the whole request once it has begun
-    std::chrono::milliseconds idleTimeout{60'000};      // between requests
+    std::chrono::milliseconds requestTimeout{10'000};  // for the whole request once it has begun
+    std::chrono::milliseconds idleTimeout{60'000};     // between requests
     std::size_t connections = 100'000;
-    std::string name = "public";                     // in logs and metrics
+    std::string name = "public";  // in logs and metrics
 };
 
 class HttpServer {

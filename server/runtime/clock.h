@@ -12,8 +12,8 @@ namespace baithak {
 class Clock {
 public:
     virtual ~Clock() = default;
-    virtual Timestamp now() const = 0;                                     // wall clock
-    virtual std::chrono::steady_clock::time_point steadyNow() const = 0;   // never goes back
+    virtual Timestamp now() const = 0;                                    // wall clock
+    virtual std::chrono::steady_clock::time_point steadyNow() const = 0;  // never goes back
 };
 
 class SystemClock final : public Clock {

@@ -20,27 +20,27 @@
 namespace baithak {
 
 struct Config {
-    std::string listen = "127.0.0.1:7443";      // host:port; port 0: the system's choice
+    std::string listen = "127.0.0.1:7443";  // host:port; port 0: the system's choice
     std::string opsListen = "127.0.0.1:0";
     std::string dataDir = "./baithak-data";
     std::string roles = "all";
     std::string bus = "memory";
     std::string store = "sqlite";
     std::string presence = "memory";
-    std::string auth = "local";                 // local, open
-    std::string durability = "full";            // full, normal
-    std::string allowedOrigins;                 // comma-separated; empty: no cookie credentials from other origins
+    std::string auth = "local";       // local, open
+    std::string durability = "full";  // full, normal
+    std::string allowedOrigins;       // comma-separated; empty: no cookie credentials from other origins
     std::string logLevel = "info";
-    std::uint32_t keyDays = 365;                // life of an access key
-    std::uint32_t messagesPerSecond = 0;        // per device, sustained; 0: no limit of rate
-    std::uint32_t ackTimeoutMs = 5000;          // until a batch without outcome is sent again
+    std::uint32_t keyDays = 365;          // life of an access key
+    std::uint32_t messagesPerSecond = 0;  // per device, sustained; 0: no limit of rate
+    std::uint32_t ackTimeoutMs = 5000;    // until a batch without outcome is sent again
     std::uint32_t drainSeconds = 30;
-    bool child = false;                         // ends some seconds after standard input closes and no client is left
+    bool child = false;  // ends some seconds after standard input closes and no client is left
 };
 
 struct ConfigOption {
-    std::string_view name;       // `data-dir`: flag `--data-dir`, environment BAITHAK_DATA_DIR, file key `data-dir`
-    std::string_view value;      // placeholder in --help: DIR
+    std::string_view name;   // `data-dir`: flag `--data-dir`, environment BAITHAK_DATA_DIR, file key `data-dir`
+    std::string_view value;  // placeholder in --help: DIR; empty: a switch, `--child`
     std::string_view help;
 };
 
@@ -54,12 +54,22 @@ struct Command {
 };
 
 // Reads the arguments (without the program's name), the environment through `lookUp`, and the file that
-// `--config` or BAITHAK_CONFIG names. Checks every value.
+// `--config` or BAITHAK_CONFIG names. Checks every value; the error has a line for each that won't do.
 Result<Command> readCommand(std::span<const std::string> arguments,
                             const std::function<std::optional<std::string>(const std::string&)>& lookUp);
 
 std::string helpText();
-// Every option with its value and where it came from is not said; secrets never are. For `config check`.
+// Every option with its value, as a JSON object that would do as a configuration file; secrets never are in it. For
+// `config check`.
 std::string describe(const Config& config);
+
+// `127.0.0.1:7443`, `[::1]:0`, `localhost:7443`, `0.0.0.0:443`: an address as the listener wants it (`localhost` is
+// 127.0.0.1) and a port.
+struct ListenAddress {
+    std::string address;
+    std::uint16_t port = 0;
+    bool isLoopback = false;
+};
+Result<ListenAddress> parseListen(std::string_view text);
 
 }  // namespace baithak

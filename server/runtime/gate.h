@@ -5,9 +5,9 @@
 // must outlive its tasks: close() it and await that before destroying it. A task that ends by an exception is a bug: it
 // is logged under its name, and the others go on.
 
-#include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "server/runtime/log.h"
 #include "server/runtime/task.h"
@@ -21,10 +21,11 @@ public:
     Gate(const Gate&) = delete;
     Gate& operator=(const Gate&) = delete;
 
-    // Starts a task on the loop. Does nothing once the gate is closed. `name` is a literal: `"profile.login"`.
+    // Starts a task on the loop, not before this call has returned. Does nothing once the gate is closed. `name` is a
+    // literal: `"profile.login"`.
     void spawn(std::string_view name, Task<> task);
 
-    // No new tasks from now on; resolves when the running ones have ended.
+    // No new tasks from now on; resolves when the running ones have ended. Not to be awaited by one of them.
     Task<> close();
 
     bool isClosed() const noexcept { return closed_; }
@@ -32,11 +33,13 @@ public:
     Loop& loop() noexcept { return loop_; }
 
 private:
+    void taskEnded(std::string_view name, std::exception_ptr failure);
+
     Loop& loop_;
     Log& log_;
     std::size_t running_ = 0;
     bool closed_ = false;
-    boost::asio::steady_timer* waiter_ = nullptr;
+    std::vector<LoopTimer*> waiters_;
 };
 
 }  // namespace baithak

@@ -2,11 +2,13 @@
 #pragma once
 
 // Structured log lines: one JSON object a line to stderr, `{"at":"2026-01-31T12:00:00.000Z","level":"info",
-// "event":"gateway.connected","user":"ann",…}`. Safe from any thread; a line is written whole. Never log message
-// content, passwords, keys or tokens: ids, counts, codes and sentences of errors only.
+// "event":"gateway.connected","user":"ann",…}`. Safe from any thread; a line is written whole, with one write; a line
+// that can't be written is dropped. What is not UTF-8 is replaced by U+FFFD. Never log message content, passwords, keys
+// or tokens: ids, counts, codes and sentences of errors only.
 
 #include <cstdint>
 #include <initializer_list>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -31,13 +33,16 @@ public:
         template <class T>
             requires std::is_integral_v<T>
         Field(std::string_view k, T v) : key(k) {
-            if constexpr (std::is_signed_v<T>) value = static_cast<std::int64_t>(v);
-            else value = static_cast<std::uint64_t>(v);
+            if constexpr (std::is_signed_v<T>)
+                value = static_cast<std::int64_t>(v);
+            else
+                value = static_cast<std::uint64_t>(v);
         }
     };
     using Fields = std::initializer_list<Field>;
 
-    explicit Log(LogLevel least = LogLevel::info, int fileDescriptor = 2) : least_(least), descriptor_(fileDescriptor) {}
+    explicit Log(LogLevel least = LogLevel::info, int fileDescriptor = 2)
+        : least_(least), descriptor_(fileDescriptor) {}
 
     void write(LogLevel level, std::string_view event, Fields fields = {});
     void debug(std::string_view event, Fields fields = {}) { write(LogLevel::debug, event, fields); }
@@ -49,6 +54,7 @@ public:
 private:
     LogLevel least_;
     int descriptor_;
+    std::mutex mutex_;  // keeps a long line whole, which the kernel may take in parts
 };
 
 }  // namespace baithak

@@ -2,7 +2,8 @@
 #pragma once
 
 // Counters, gauges and histograms by name, shown as Prometheus text. A metric is made once, at start, and then used
-// without locks; metrics live as long as the Metrics that made them. Names: `baithak_<room>_<what>_<unit>`.
+// from any thread, cheaply; metrics live as long as the Metrics that made them. The same name and labels give the same
+// metric. Names: `baithak_<room>_<what>_<unit>`.
 
 #include <map>
 #include <memory>

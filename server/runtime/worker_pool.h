@@ -3,16 +3,16 @@
 
 // Threads for what blocks or computes long (password hashing): `co_await pool.run([]{ … })` runs the function on a
 // worker and resumes on the awaiting loop with its value. The queue is bounded: past the bound the answer is
-// Errc::unavailable at once. An exception of the function becomes Errc::internal.
+// Errc::unavailable at once. An exception of the function becomes Errc::internal. The pool goes before the loops that
+// await it; what the function captured is gone before the caller resumes.
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 #include "server/runtime/task.h"
@@ -23,7 +23,7 @@ namespace baithak {
 class WorkerPool {
 public:
     explicit WorkerPool(std::size_t threads, std::size_t queueBound = 256);
-    ~WorkerPool();   // finishes what is queued, then joins
+    ~WorkerPool();  // finishes what is queued, then joins
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
@@ -31,7 +31,12 @@ public:
     Task<Result<Value>> run(Function function);
 
 private:
-    bool enqueue(std::function<void()> job);   // false: the queue is full
+    template <class Function, class Value>
+    struct Job;
+    template <class Function, class Value>
+    Task<Result<Value>> await(std::shared_ptr<Job<Function, Value>> job);
+
+    bool enqueue(std::function<void()> job);  // false: the queue is full
     void work();
 
     std::mutex mutex_;

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "server/runtime/config_table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace baithak {
+namespace {
+
+std::string quoted(std::string_view value) { return "'" + std::string(value) + "'"; }
+
+template <std::string Config::* member>
+Result<> setText(Config& config, std::string_view value) {
+    config.*member = value;
+    return {};
+}
+
+template <std::string Config::* member>
+Result<> setNeededText(Config& config, std::string_view value) {
+    if (value.empty()) return Error{Errc::malformed, "it must not be empty"};
+    return setText<member>(config, value);
+}
+
+template <std::string Config::* member>
+Result<> setListen(Config& config, std::string_view value) {
+    if (auto parsed = parseListen(value); !parsed) return parsed.error();
+    return setText<member>(config, value);
+}
+
+Result<> checkWord(std::string_view value, std::span<const std::string_view> words) {
+    if (std::find(words.begin(), words.end(), value) != words.end()) return {};
+    std::string choices;
+    for (const auto word : words) {
+        if (!choices.empty()) choices += word == words.back() ? " or " : ", ";
+        choices += word;
+    }
+    return Error{Errc::malformed, quoted(value) + " is not " + choices};
+}
+
+constexpr std::array<std::string_view, 1> kBuses{"memory"};
+constexpr std::array<std::string_view, 1> kStores{"sqlite"};
+constexpr std::array<std::string_view, 1> kPresences{"memory"};
+constexpr std::array<std::string_view, 2> kAuths{"local", "open"};
+constexpr std::array<std::string_view, 2> kDurabilities{"full", "normal"};
+constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warn", "error"};
+
+template <std::string Config::* member, const auto& words>
+Result<> setWord(Config& config, std::string_view value) {
+    if (auto checked = checkWord(value, words); !checked) return checked;
+    return setText<member>(config, value);
+}
+
+bool isRoleName(std::string_view name) {
+    return !name.empty() &&
+           std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+}
+
+// The names themselves are checked where they are known, in the host.
+Result<> setRoles(Config& config, std::string_view value) {
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const auto end = std::min(value.find(',', begin), value.size());
+        if (!isRoleName(value.substr(begin, end - begin))) {
+            return Error{Errc::malformed, quoted(value) + " is not 'all' or a list like gateway,router,delivery"};
+        }
+        begin = end + 1;
+    }
+    return setText<&Config::roles>(config, value);
+}
+
+// Origins as browsers send them: scheme://host[:port], no path.
+Result<> setOrigins(Config& config, std::string_view value) {
+    for (std::size_t begin = 0; begin < value.size();) {
+        const auto end = std::min(value.find(',', begin), value.size());
+        const auto origin = value.substr(begin, end - begin);
+        const auto scheme = origin.find("://");
+        const bool isOrigin = (origin.starts_with("http://") || origin.starts_with("https://")) &&
+                              origin.size() > scheme + 3 && origin.find_first_of("/ ?#", scheme + 3) == origin.npos;
+        if (!isOrigin)
+            return Error{Errc::malformed, quoted(origin) + " is not an origin like https://chat.example.org"};
+        begin = end + 1;
+    }
+    return setText<&Config::allowedOrigins>(config, value);
+}
+
+template <std::uint32_t Config::* member, std::uint32_t least, std::uint32_t most>
+Result<> setNumber(Config& config, std::string_view value) {
+    std::uint32_t number = 0;
+    const auto* end = value.data() + value.size();
+    const auto [stop, failure] = std::from_chars(value.data(), end, number);
+    if (failure != std::errc{} || stop != end || value.empty() || number < least || number > most) {
+        return Error{Errc::malformed, quoted(value) + " is not a whole number from " + std::to_string(least) + " to " +
+                                          std::to_string(most)};
+    }
+    config.*member = number;
+    return {};
+}
+
+template <bool Config::* member>
+Result<> setFlag(Config& config, std::string_view value) {
+    const bool isTrue = value == "true" || value == "1";
+    if (!isTrue && value != "false" && value != "0")
+        return Error{Errc::malformed, quoted(value) + " is not true or false"};
+    config.*member = isTrue;
+    return {};
+}
+
+template <auto member>
+OptionValue get(const Config& config) {
+    return config.*member;
+}
+
+constexpr std::array kEntries{
+    ConfigEntry{{"listen", "HOST:PORT", "where clients connect; port 0: the system's choice"},
+                OptionType::text,
+                setListen<&Config::listen>,
+                get<&Config::listen>},
+    ConfigEntry{{"ops-listen", "HOST:PORT", "where /ready and /metrics are; not for the public"},
+                OptionType::text,
+                setListen<&Config::opsListen>,
+                get<&Config::opsListen>},
+    ConfigEntry{{"data-dir", "DIR", "where everything is kept"},
+                OptionType::text,
+                setNeededText<&Config::dataDir>,
+                get<&Config::dataDir>},
+    ConfigEntry{{"roles", "LIST", "what this process does: all, or names with commas between"},
+                OptionType::text,
+                setRoles,
+                get<&Config::roles>},
+    ConfigEntry{{"bus", "NAME", "how roles reach each other: memory"},
+                OptionType::text,
+                setWord<&Config::bus, kBuses>,
+                get<&Config::bus>},
+    ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite"},
+                OptionType::text,
+                setWord<&Config::store, kStores>,
+                get<&Config::store>},
+    ConfigEntry{{"presence", "NAME", "what knows who is connected: memory"},
+                OptionType::text,
+                setWord<&Config::presence, kPresences>,
+                get<&Config::presence>},
+    ConfigEntry{{"auth", "NAME", "who may sign in: local (passwords), open (anyone, on loopback only)"},
+                OptionType::text,
+                setWord<&Config::auth, kAuths>,
+                get<&Config::auth>},
+    ConfigEntry{{"durability", "WORD", "a stored message survives: full (power loss), normal (a crash of the server)"},
+                OptionType::text,
+                setWord<&Config::durability, kDurabilities>,
+                get<&Config::durability>},
+    ConfigEntry{{"allowed-origins", "LIST", "origins of web pages whose cookies count, besides our own"},
+                OptionType::text,
+                setOrigins,
+                get<&Config::allowedOrigins>},
+    ConfigEntry{{"log-level", "WORD", "the least that is logged: debug, info, warn, error"},
+                OptionType::text,
+                setWord<&Config::logLevel, kLogLevels>,
+                get<&Config::logLevel>},
+    ConfigEntry{{"key-days", "N", "days until an unused access key ends"},
+                OptionType::number,
+                setNumber<&Config::keyDays, 1, 3650>,
+                get<&Config::keyDays>},
+    ConfigEntry{{"messages-per-second", "N", "per device, sustained; 0: no limit"},
+                OptionType::number,
+                setNumber<&Config::messagesPerSecond, 0, 1'000'000>,
+                get<&Config::messagesPerSecond>},
+    ConfigEntry{{"ack-timeout-ms", "N", "until messages without an outcome are handed on again"},
+                OptionType::number,
+                setNumber<&Config::ackTimeoutMs, 100, 600'000>,
+                get<&Config::ackTimeoutMs>},
+    ConfigEntry{{"drain-seconds", "N", "for finishing what is in hand on SIGTERM"},
+                OptionType::number,
+                setNumber<&Config::drainSeconds, 1, 3600>,
+                get<&Config::drainSeconds>},
+    ConfigEntry{{"child", "", "end when standard input closes and no client is left"},
+                OptionType::flag,
+                setFlag<&Config::child>,
+                get<&Config::child>},
+};
+
+constexpr auto kOptions = [] {
+    std::array<ConfigOption, kEntries.size()> options;
+    for (std::size_t i = 0; i < kEntries.size(); ++i) options[i] = kEntries[i].option;
+    return options;
+}();
+
+}  // namespace
+
+std::span<const ConfigEntry> configEntries() { return kEntries; }
+
+const ConfigEntry* findConfigEntry(std::string_view name) {
+    const auto entry =
+        std::find_if(kEntries.begin(), kEntries.end(), [name](const ConfigEntry& e) { return e.option.name == name; });
+    return entry == kEntries.end() ? nullptr : &*entry;
+}
+
+std::span<const ConfigOption> configOptions() { return kOptions; }
+
+}  // namespace baithak
