@@ -27,6 +27,8 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
+    // A function that captures by value is named first: `auto hash = [password] { … }; co_await pool.run(hash);`, as
+    // GCC 12 destroys a temporary lambda twice in an awaited call, by value or by reference (docs/style.md).
     template <class Function, class Value = std::invoke_result_t<Function>>
     Task<Result<Value>> run(Function function);
 

@@ -42,7 +42,6 @@ struct WorkerPool::Job {
     bool isDone = false;
 };
 
-// Not itself a coroutine: GCC 12 can destroy a temporary lambda twice that is given to one (docs/style.md).
 template <class Function, class Value>
 Task<Result<Value>> WorkerPool::run(Function function) {
     return await(std::make_shared<Job<Function, Value>>(std::move(function)));
