@@ -41,29 +41,34 @@ struct SessionConfig {
 enum class Link : std::uint8_t { offline, connecting, online };
 
 namespace session_action {
-struct Connect {};  // open a socket to `path` (docs/protocol.md, A3)
+// Open a socket to path() (docs/protocol.md, A3); onOpened or onOpenFailed follows.
+struct Connect {};
+// Close it, without waiting for the other side for long; onClosed (or onOpenFailed) follows.
 struct Disconnect {
     std::uint16_t code;
-};  // close it; onClosed follows
+};
 struct SendFrame {
     std::string bytes;
     bool isBinary;
 };
+// Keep it, then confirm(). seq 0: an ephemeral message, which needs no confirmation.
 struct Arrived {
     Message message;
     std::string conversation;
     std::uint64_t seq;
-};  // keep it, then confirm(); seq 0: ephemeral
+};
+// Durable at the server. seq 0: ephemeral, and merely handed on.
 struct Acknowledged {
     MessageId id;
     std::string conversation;
     std::uint64_t seq;
     Timestamp serverTimestamp;
 };
+// For good: it has left the outbox.
 struct Refused {
     MessageId id;
     Error error;
-};  // for good; it has left the outbox
+};
 struct ReceiptMoved {
     Receipt receipt;
 };
@@ -74,13 +79,15 @@ struct GapFound {
     std::uint64_t after;
     std::uint64_t before;
 };
+// retryAt: when the next try is due; 0 when there is none.
 struct LinkChanged {
     Link link;
     Timestamp retryAt;
-};  // retryAt: when the next try is due; 0 when there is none
+};
+// 4401 or 4409: no more tries until start() is called again.
 struct SignedOut {
     std::uint16_t code;
-};  // 4401 or 4409: no more tries until start() is called again
+};
 }  // namespace session_action
 
 using SessionAction = std::variant<session_action::Connect, session_action::Disconnect, session_action::SendFrame,
