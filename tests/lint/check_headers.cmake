@@ -40,9 +40,9 @@ endfunction()
 
 baithak_check_headers(shared FOLDERS shared)
 if(BAITHAK_SERVER)
-    baithak_check_headers(server FOLDERS server LINK Boost::headers nlohmann_json::nlohmann_json)
+    baithak_check_headers(server FOLDERS server LINK baithak_asio nlohmann_json::nlohmann_json)
     baithak_check_headers(support FOLDERS tests/support tests/server tests/e2e tests/bench
-        LINK Boost::headers nlohmann_json::nlohmann_json Qt6::Test)
+        LINK baithak_asio nlohmann_json::nlohmann_json Qt6::Test)
 endif()
 if(BAITHAK_CLIENT)
     baithak_check_headers(app FOLDERS app tests/app tests/qml

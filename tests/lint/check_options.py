@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """An option exists in the code, in the example file and in docs/operations.md, or in none of them.
 
-The code's list is the table in server/runtime/config.cpp; the page's list is the first column of the table under
-"Configuration". `child` and the like, which only the desktop client passes, are marked there and need no example.
+The code's list is the table in server/runtime/config_table.cpp; the page's list is the first column of the table under
+"Configuration". What says how to start, not how to serve, needs no example: FLAGS_ONLY.
 """
 
 import json
@@ -11,19 +11,13 @@ import re
 
 import tree
 
-CODE = "server/runtime/config.cpp"
+CODE = "server/runtime/config_table.cpp"
 EXAMPLE = "packaging/config/baithakd.json.example"
 PAGE = "docs/operations.md"
 # Flags that say how to start, not how to serve: the file cannot hold them.
 FLAGS_ONLY = {"child", "config", "help", "version"}
-TABLE = re.compile(r"ConfigOption\b[^;{]*\{(.*?)\n\};?", re.S)
-ROW = re.compile(r'\{\s*"([a-z][a-z0-9-]*)"')
+ROW = re.compile(r'\bConfigEntry\s*\{\s*\{\s*"([a-z][a-z0-9-]*)"')
 CELL = re.compile(r"^\| *`(?:--)?([a-z][a-z0-9-]*)`", re.M)
-
-
-def code_options(text):
-    table = TABLE.search(text)
-    return set(ROW.findall(table.group(1))) if table else set()
 
 
 def page_options(text):
@@ -32,7 +26,7 @@ def page_options(text):
 
 
 def check(root):
-    code = code_options(tree.read(root, CODE))
+    code = set(ROW.findall(tree.read(root, CODE)))
     if not code:
         return [f"{CODE}: the table of options was not found"]
     found = {

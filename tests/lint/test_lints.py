@@ -126,7 +126,7 @@ class Mirror(PlantedTree):
 
 
 class Options(PlantedTree):
-    CODE = 'constexpr ConfigOption kOptions[] = {\n    {"listen", "HOST:PORT", "where"},\n};\n'
+    CODE = 'constexpr std::array kEntries{\n    ConfigEntry{{"listen", "HOST:PORT", "where"},\n    OptionType::text},\n};\n'
 
     def plant_options(self, code=CODE, example='{"listen": "127.0.0.1:7443"}', page="| `listen` | where |\n"):
         self.plant(check_options.CODE, code)
