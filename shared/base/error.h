@@ -11,20 +11,20 @@
 namespace baithak {
 
 enum class Errc {
-    malformed,            // the bytes are not what they claim to be
-    tooLarge,             // a limit of shared/protocol/limits.h is exceeded
-    duplicateId,          // the id was used before with other content
-    unknownDestination,   // nobody and nothing has that name
-    notAMember,           // the sender is not in the group now
-    forbidden,            // the caller may not do that
-    blocked,              // the recipient does not take messages from the sender
-    rateLimited,          // too many, too fast
-    unavailable,          // something the server needs is away; try again later
-    unauthenticated,      // no credentials, or wrong ones
-    notFound,             // no such thing, or not for the caller's eyes
-    conflict,             // it exists already, or in another state
-    timedOut,             // no answer in time
-    internal              // a bug: the text names it, the log has more
+    malformed,           // the bytes are not what they claim to be
+    tooLarge,            // a limit of shared/protocol/limits.h is exceeded
+    duplicateId,         // the id was used before with other content
+    unknownDestination,  // nobody and nothing has that name
+    notAMember,          // the sender is not in the group now
+    forbidden,           // the caller may not do that
+    blocked,             // the recipient does not take messages from the sender
+    rateLimited,         // too many, too fast
+    unavailable,         // something the server needs is away; try again later
+    unauthenticated,     // no credentials, or wrong ones
+    notFound,            // no such thing, or not for the caller's eyes
+    conflict,            // it exists already, or in another state
+    timedOut,            // no answer in time
+    internal             // a bug: the text names it, the log has more
 };
 
 // A failure: its code and one sentence that names what is wrong. The sentence may be shown to a user; it never holds

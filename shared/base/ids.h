@@ -27,17 +27,19 @@ struct Id {
     friend std::strong_ordering operator<=>(const Id& a, const Id& b) noexcept { return a.value <=> b.value; }
 };
 
-using UserId = Id<struct UserTag>;                   // a username
-using DeviceId = Id<struct DeviceTag>;               // chosen by the client, unique for its user
-using GroupId = Id<struct GroupTag>;                 // a UUID in lower case
-using MessageId = Id<struct MessageTag>;             // chosen by the sender
-using ConversationId = Id<struct ConversationTag>;   // `dm:a:b`, `grp:<id>`, … (shared/model/conversation.h)
-using GatewayId = Id<struct GatewayTag>;             // one gateway instance, for as long as it runs
-using ConnectionId = Id<struct ConnectionTag>;       // one connection; sortable by the time it was opened
+using UserId = Id<struct UserTag>;                  // a username
+using DeviceId = Id<struct DeviceTag>;              // chosen by the client, unique for its user
+using GroupId = Id<struct GroupTag>;                // a UUID in lower case
+using MessageId = Id<struct MessageTag>;            // chosen by the sender
+using ConversationId = Id<struct ConversationTag>;  // `dm:a:b`, `grp:<id>`, … (shared/model/conversation.h)
+using GatewayId = Id<struct GatewayTag>;            // one gateway instance, for as long as it runs
+using ConnectionId = Id<struct ConnectionTag>;      // one connection; sortable by the time it was opened
 
 }  // namespace baithak
 
 template <class Tag>
 struct std::hash<baithak::Id<Tag>> {
-    std::size_t operator()(const baithak::Id<Tag>& id) const noexcept { return std::hash<std::string_view>{}(id.value); }
+    std::size_t operator()(const baithak::Id<Tag>& id) const noexcept {
+        return std::hash<std::string_view>{}(id.value);
+    }
 };

@@ -15,11 +15,16 @@ namespace baithak {
 
 enum class ConversationKind : std::uint8_t { direct = 1, system = 2, group = 3, channel = 4, bot = 5 };
 
-ConversationId directConversation(const UserId& a, const UserId& b);   // `dm:<a>:<b>`, names sorted
-ConversationId systemConversation(const UserId& user);                 // `sys:<user>`
-ConversationId groupConversation(const GroupId& group);                // `grp:<id>`
+ConversationId directConversation(const UserId& a, const UserId& b);  // `dm:<a>:<b>`, names sorted
+ConversationId systemConversation(const UserId& user);                // `sys:<user>`
+ConversationId groupConversation(const GroupId& group);               // `grp:<id>`
 
-// The log for a message that is not an acknowledgement.
+// `bot:<bot>:<user>`, whichever of the two speaks.
+ConversationId botConversation(const UserId& bot, const UserId& user);
+
+// The log for a message that is not an acknowledgement. On channel BOT the destination is taken for the bot: names
+// alone don't tell a bot's own words, so whoever knows that the source is a bot asks botConversation instead. A
+// notification to a group id on channel INDIVIDUAL is a membership notice and belongs to the group.
 ConversationId conversationOf(const Message& message);
 
 // Nothing for a text that names no conversation.

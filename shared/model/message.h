@@ -58,10 +58,10 @@ struct Message {
     ChannelKind channel = ChannelKind::individual;
     bool ephemeral = false;
     MessageId id;
-    UserId source;              // always the authenticated user
-    std::string destination;    // username, group id, channel id, bot id, or `server`
-    std::string content;        // bytes, never parsed on the way: the raw JSON of `body`, or what a v3 client sent
-    Timestamp sentAt;           // the sender's clock; 0 where the form has none
+    UserId source;            // always the authenticated user
+    std::string destination;  // username, group id, channel id, bot id, or `server`
+    std::string content;      // bytes, never parsed on the way: the raw JSON of `body`, or what a v3 client sent
+    Timestamp sentAt;         // the sender's clock; 0 where the form has none
     Meta meta;
     std::string serverId;       // ULID, assigned by the gateway; empty before
     Timestamp serverTimestamp;  // assigned by the gateway; 0 before
@@ -79,9 +79,9 @@ namespace meta_key {
 inline constexpr std::string_view kContentType = "contentType";
 inline constexpr std::string_view kAction = "action";
 inline constexpr std::string_view kCategory = "category";
-inline constexpr std::string_view kConversation = "conv";   // the server's: what a client puts there is dropped
-inline constexpr std::string_view kSeq = "seq";             // the server's
-inline constexpr std::string_view kMentions = "mentions";   // usernames, space-separated
+inline constexpr std::string_view kConversation = "conv";  // the server's: what a client puts there is dropped
+inline constexpr std::string_view kSeq = "seq";            // the server's
+inline constexpr std::string_view kMentions = "mentions";  // usernames, space-separated
 }  // namespace meta_key
 
 }  // namespace baithak

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/base/error.h"
 #include "shared/model/message.h"
@@ -44,7 +45,7 @@ struct ErrorNotice {
 std::optional<ErrorNotice> readErrorNotice(const Message& message);
 struct StateNotice {
     std::vector<std::string> ids;
-    bool isRead = false;   // READ, else DELIVERED
+    bool isRead = false;  // READ, else DELIVERED
 };
 // The older kind of confirmation: NOTIFICATION, action `state`, body {ids, state}.
 std::optional<StateNotice> readStateNotice(const Message& message);
