@@ -31,7 +31,7 @@ struct SessionConfig {
     WireFormat receiveAs = WireFormat::binary;  // form of what the server sends (`format=` of the query)
     bool strict = true;                         // `confirm=true`: receipts, and nothing counts as confirmed unless said
     std::size_t maxInFlight = 128;              // sent and not yet acknowledged
-    BackoffConfig backoff;
+    BackoffConfig backoff{};
     std::chrono::milliseconds ackTimeout{15'000};    // unanswered for longer: the connection is taken for dead
     std::chrono::milliseconds pingInterval{25'000};  // after so much silence a `ping` is sent
     std::chrono::milliseconds connectTimeout{20'000};

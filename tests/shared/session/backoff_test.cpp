@@ -3,6 +3,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <set>
+
 #include "tests/support/register_test.h"
 
 using namespace baithak;

@@ -3,6 +3,7 @@
 // Seeded random runs of a ClientSession against a toy server over a network that drops connections at any moment: the
 // client's half of docs/protocol.md, B1, holds in each of them. A failing seed replays as a data row of its own.
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <random>

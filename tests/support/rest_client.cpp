@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/rest_client.h"
+
+#include <nlohmann/json.hpp>
+
+#include "shared/protocol/codec.h"
+#include "shared/protocol/frames.h"
+
+namespace baithak::test {
+
+namespace {
+
+using nlohmann::json;
+
+void require(const HttpAnswer& answer, const HttpCall& call) {
+    if (answer.status >= 200 && answer.status < 300) return;
+    throw TestFailure(call.method + " " + call.target + " was answered " + std::to_string(answer.status) + " " +
+                      answer.body);
+}
+
+std::vector<std::string> usersOf(const json& list) {
+    std::vector<std::string> users;
+    for (const auto& user : list) users.push_back(user.is_object() ? user.at("username") : user);
+    return users;
+}
+
+LogEntry entryOf(const Message& message) {
+    const auto position = logPosition(message);
+    if (!position) throw TestFailure("The log's message " + message.id.value + " has no place.");
+    LogEntry entry{position->seq, message.source.value, message.id.value, comparable(message.content), {}, {}};
+    const auto action = message.meta.get(meta_key::kAction);
+    if (message.type == MessageType::notification && (action == "add" || action == "remove")) {
+        const json body = json::parse(message.content);
+        if (body.contains("added")) entry.added = usersOf(body["added"]);
+        if (body.contains("removed")) entry.removed = usersOf(body["removed"]);
+    }
+    return entry;
+}
+
+// A conversation's name may hold `+` and `@`.
+std::string escaped(const std::string& text) {
+    constexpr char kDigits[] = "0123456789ABCDEF";
+    std::string path;
+    for (const char c : text) {
+        const bool isPlain =
+            std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '_' || c == '~';
+        if (isPlain) {
+            path += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        path += '%';
+        path += kDigits[byte >> 4];
+        path += kDigits[byte & 15];
+    }
+    return path;
+}
+
+}  // namespace
+
+HttpAnswer RestClient::raw(const HttpCall& call) { return callHttp(loop_, port_, call); }
+
+json RestClient::call(const Account& account, const std::string& method, const std::string& target,
+                      const std::string& body) {
+    const HttpCall call{method, target, account.headers(), body};
+    const auto answer = raw(call);
+    require(answer, call);
+    const json parsed = json::parse(answer.body, nullptr, false);
+    if (parsed.is_discarded()) throw TestFailure(method + " " + target + " was answered with no JSON: " + answer.body);
+    return parsed;
+}
+
+void RestClient::registerUser(const std::string& user, const std::string& password) {
+    const HttpCall call{"POST", "/v1.0/register", {}, json{{"username", user}, {"password", password}}.dump()};
+    require(raw(call), call);
+}
+
+Account RestClient::login(const std::string& user, const std::string& secret, const std::string& deviceId) {
+    const json body{{"username", user},
+                    {"authToken", secret},
+                    {"notificationToken", ""},
+                    {"deviceId", deviceId},
+                    {"messageVersion", 3}};
+    const HttpCall call{"POST", "/v1.0/login", {}, body.dump()};
+    const auto answer = raw(call);
+    require(answer, call);
+    return {user, json::parse(answer.body).at("accesskey"), deviceId};
+}
+
+std::string RestClient::createGroup(const Account& account, const std::string& name,
+                                    const std::vector<std::string>& members) {
+    const json body{{"name", name}, {"members", members}, {"profilePic", nullptr}};
+    return call(account, "POST", "/v1.0/groups/", body.dump()).at("groupId");
+}
+
+void RestClient::addMembers(const Account& account, const std::string& group, const std::vector<std::string>& members) {
+    call(account, "POST", "/v1.0/groups/" + group + "/members", json{{"members", members}}.dump());
+}
+
+void RestClient::removeMember(const Account& account, const std::string& group, const std::string& member) {
+    call(account, "DELETE", "/v1.0/groups/" + group + "/members", json{{"member", member}}.dump());
+}
+
+std::vector<std::string> RestClient::conversations(const Account& account) {
+    std::vector<std::string> names;
+    const json page = call(account, "GET", "/v1.0/conversations");
+    for (const auto& conversation : page.at("conversations")) names.push_back(conversation.at("id"));
+    return names;
+}
+
+std::vector<LogEntry> RestClient::log(const Account& account, const std::string& conversation) {
+    std::vector<LogEntry> log;
+    for (;;) {
+        const std::uint64_t after = log.empty() ? 0 : log.back().seq;
+        const json page =
+            call(account, "GET",
+                 "/v1.0/conversations/" + escaped(conversation) + "/messages?limit=500&after=" + std::to_string(after));
+        if (page.at("messages").empty()) return log;
+        for (const auto& each : page["messages"]) {
+            const auto message = decodeTrustedText(each.dump());
+            if (!message) throw TestFailure("The log's message can't be read: " + message.error().text);
+            log.push_back(entryOf(*message));
+        }
+        if (log.back().seq <= after) throw TestFailure("A page of " + conversation + " did not go on.");
+    }
+}
+
+std::string comparable(const std::string& content) {
+    const json parsed = json::parse(content, nullptr, false);
+    return parsed.is_discarded() ? content : parsed.dump();
+}
+
+}  // namespace baithak::test

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The REST calls that tests make, each in one line (docs/protocol.md, A2, B2, B5). A call turns the loop until it is
+// answered; what a test does not expect ends in a thrown TestFailure with the status and the body, so that no test goes
+// on with half of its world. `raw` is for tests of refusals.
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "tests/support/history.h"
+#include "tests/support/sockets.h"
+
+namespace baithak::test {
+
+class TestFailure : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// A signed-in device.
+struct Account {
+    std::string user;
+    std::string accessKey;
+    std::string deviceId;
+
+    Headers headers() const { return {{"user", user}, {"accesskey", accessKey}}; }
+};
+
+class RestClient {
+public:
+    RestClient(Loop& loop, std::uint16_t port) : loop_(loop), port_(port) {}
+
+    // The server has come back at another port.
+    void setPort(std::uint16_t port) noexcept { port_ = port; }
+
+    HttpAnswer raw(const HttpCall& call);
+    // As that account; the body, when there is one, is JSON. Throws when the answer's status is not 2xx.
+    nlohmann::json call(const Account& account, const std::string& method, const std::string& target,
+                        const std::string& body = {});
+
+    void registerUser(const std::string& user, const std::string& password);
+    Account login(const std::string& user, const std::string& secret, const std::string& deviceId = "default");
+
+    std::string createGroup(const Account& account, const std::string& name, const std::vector<std::string>& members);
+    void addMembers(const Account& account, const std::string& group, const std::vector<std::string>& members);
+    void removeMember(const Account& account, const std::string& group, const std::string& member);
+
+    // The names of all the account's conversations.
+    std::vector<std::string> conversations(const Account& account);
+    // A whole log as the account may read it, contents in comparable() spelling.
+    std::vector<LogEntry> log(const Account& account, const std::string& conversation);
+
+private:
+    Loop& loop_;
+    std::uint16_t port_;
+};
+
+// One spelling for contents that mean the same: JSON in order of keys and without blanks, anything else as it stands.
+std::string comparable(const std::string& content);
+
+}  // namespace baithak::test
