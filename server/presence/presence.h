@@ -3,7 +3,7 @@
 
 // Who is connected where. A hint: it decides where to ring, never whether to store. Called from any loop.
 
-#include <string>
+#include <memory>
 #include <vector>
 
 #include "server/runtime/task.h"
@@ -19,17 +19,20 @@ struct Session {
     bool isStrict = false;        // asked for receipts
 };
 
+using SessionPtr = std::shared_ptr<const Session>;
+using Sessions = std::vector<SessionPtr>;
+
 class Presence {
 public:
     virtual ~Presence() = default;
 
     // Notes a session; answers the earlier sessions of the same device, which it replaces.
-    virtual Task<Result<std::vector<Session>>> put(Session session) = 0;
+    virtual Task<Result<Sessions>> put(Session session) = 0;
     // Forgets that connection and no other.
     virtual Task<Result<>> remove(UserId user, ConnectionId connection) = 0;
     // The sessions of these users, in no order.
-    virtual Task<Result<std::vector<Session>>> sessionsOf(std::shared_ptr<const std::vector<UserId>> users) = 0;
-    virtual Task<Result<std::vector<Session>>> sessionsOf(UserId user) = 0;
+    virtual Task<Result<Sessions>> sessionsOf(std::shared_ptr<const std::vector<UserId>> users) = 0;
+    virtual Task<Result<Sessions>> sessionsOf(UserId user) = 0;
 };
 
 }  // namespace baithak

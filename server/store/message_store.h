@@ -38,6 +38,10 @@ public:
     // Moves cursors and marks; answers the members' marks that moved.
     virtual Task<Result<std::vector<Receipt>>> saveMarks(std::vector<MarkUpdate> updates) = 0;
 
+    // The highest seq among the author's messages of these ids in a conversation; 0 when none is there.
+    virtual Task<Result<std::uint64_t>> lastSeqOf(ConversationId conversation, UserId author,
+                                                  std::vector<MessageId> ids) = 0;
+
     virtual Task<Result<ConversationPage>> conversations(UserId user, std::uint64_t since) = 0;
     virtual Task<Result<>> setFlags(UserId user, ConversationId conversation, ConversationFlags flags) = 0;
 };

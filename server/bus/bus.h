@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A bus carries events between roles. It is a doorbell (docs/adr/0002): it may lose, repeat or reorder what it carries,
+// and the promises hold all the same, because whoever waits for an outcome asks again. Order by key is a rule, not a
+// promise. Called from any loop; a handler runs on the loop that subscribed.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "server/bus/event.h"
+#include "server/runtime/task.h"
+
+namespace baithak {
+
+// Holds a subscription: no handler runs once it is destroyed (on the loop that subscribed).
+class Subscription {
+public:
+    virtual ~Subscription() = default;
+};
+
+using EventHandler = std::function<void(const EventPtr& event)>;
+
+class Bus {
+public:
+    virtual ~Bus() = default;
+
+    // Hands the event to one member of each group that subscribed to the topic; members share by key. Errc::unavailable
+    // when it can take no more now: nothing was handed on.
+    virtual Result<> publish(std::string_view topic, std::string_view key, EventPtr event) = 0;
+
+    virtual Result<std::unique_ptr<Subscription>> subscribe(std::string_view topic, std::string_view group, Loop& loop,
+                                                            EventHandler handler) = 0;
+};
+
+}  // namespace baithak

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "server/host/backends.h"
+
+#include <sstream>
+
+#include "server/auth/local/local_auth.h"
+#include "server/auth/open/open_auth.h"
+#include "server/bus/memory/memory_bus.h"
+#include "server/presence/memory/memory_presence.h"
+#include "server/store/sqlite/sqlite_store.h"
+
+namespace baithak {
+namespace {
+
+constexpr std::size_t kWorkers = 2;
+
+std::vector<std::string> splitAtCommas(const std::string& text) {
+    std::vector<std::string> parts;
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, ',');) {
+        const auto begin = part.find_first_not_of(' ');
+        if (begin == std::string::npos) continue;
+        parts.push_back(part.substr(begin, part.find_last_not_of(' ') - begin + 1));
+    }
+    return parts;
+}
+
+}  // namespace
+
+Result<Backends> buildBackends(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    Backends backends;
+    const auto durability = config.durability == "normal" ? Durability::normal : Durability::full;
+    auto store = openSqliteStore({config.dataDir, durability}, clock, log, metrics);
+    if (!store) return store.error();
+    backends.store = std::move(*store);
+    backends.workers = std::make_unique<WorkerPool>(kWorkers);
+    backends.bus = makeMemoryBus();
+    backends.presence = makeMemoryPresence();
+    auto& users = backends.store->users();
+    if (config.auth == "open") backends.auth = makeOpenAuth(users, clock);
+    else backends.auth = makeLocalAuth(users, *backends.workers, clock);
+    backends.authenticator = std::make_unique<Authenticator>(users, clock, splitAtCommas(config.allowedOrigins));
+    return backends;
+}
+
+}  // namespace baithak

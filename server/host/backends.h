@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// From the words of the configuration to adapters. The only place, with role_table, that knows every name. Built before
+// the roles, destroyed after them.
+
+#include <memory>
+
+#include "server/auth/access_keys.h"
+#include "server/auth/auth_provider.h"
+#include "server/bus/bus.h"
+#include "server/presence/presence.h"
+#include "server/runtime/clock.h"
+#include "server/runtime/config.h"
+#include "server/runtime/log.h"
+#include "server/runtime/metrics.h"
+#include "server/runtime/worker_pool.h"
+#include "server/store/store.h"
+
+namespace baithak {
+
+struct Backends {
+    std::unique_ptr<WorkerPool> workers;
+    std::unique_ptr<Store> store;
+    std::unique_ptr<Bus> bus;
+    std::unique_ptr<Presence> presence;
+    std::unique_ptr<AuthProvider> auth;
+    std::unique_ptr<Authenticator> authenticator;
+};
+
+// The error names what can't be had and why.
+Result<Backends> buildBackends(const Config& config, const Clock& clock, Log& log, Metrics& metrics);
+
+}  // namespace baithak

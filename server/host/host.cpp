@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "server/host/host.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
+#include "server/host/backends.h"
+#include "server/host/parent_watch.h"
+#include "server/host/ready_file.h"
+#include "server/host/role_table.h"
+#include "server/net/http_server.h"
+
+namespace baithak {
+namespace {
+
+struct Endpoint {
+    std::string address;
+    std::uint16_t port = 0;
+};
+
+// `host:port`, checked by the configuration; `[::1]:7443` for IPv6.
+Endpoint endpointOf(const std::string& listen) {
+    const auto colon = listen.rfind(':');
+    auto address = listen.substr(0, colon);
+    if (address.size() > 2 && address.front() == '[') address = address.substr(1, address.size() - 2);
+    return {std::move(address), static_cast<std::uint16_t>(std::stoul(listen.substr(colon + 1)))};
+}
+
+bool isLoopback(const std::string& address) {
+    return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
+LogLevel logLevelOf(const std::string& name) {
+    if (name == "debug") return LogLevel::debug;
+    if (name == "warn") return LogLevel::warn;
+    if (name == "error") return LogLevel::error;
+    return LogLevel::info;
+}
+
+Result<> checkSafety(const Config& config) {
+    if (config.auth == "open" && !isLoopback(endpointOf(config.listen).address)) {
+        return {Errc::forbidden, "auth `open` lets anyone sign in as anyone: it serves loopback addresses only, not " +
+                                     config.listen};
+    }
+    if (config.bus == "memory" && config.roles != "all") {
+        return {Errc::conflict, "bus `memory` lives within one process: with it, roles must be `all`"};
+    }
+    return {};
+}
+
+// Each connection is a file: take as many as the system lets us.
+void raiseFileLimit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+class Host {
+public:
+    explicit Host(const Config& config)
+        : config_(config),
+          log_(logLevelOf(config.logLevel)),
+          signals_(loop_),
+          parent_(loop_, [this] { return roles_.gateway->connections(); }, [this] { beginDrain("parent left"); }) {}
+
+    int run() {
+        if (auto started = start(); !started) {
+            log_.error("host.start_failed", {{"reason", started.error().text}});
+            return 1;
+        }
+        loop_.run();
+        log_.info("host.stopped");
+        return exitCode_;
+    }
+
+private:
+    Result<> start() {
+        if (auto safe = checkSafety(config_); !safe) return safe.error();
+        raiseFileLimit();
+        auto backends = buildBackends(config_, clock_, log_, metrics_);
+        if (!backends) return backends.error();
+        backends_ = std::move(*backends);
+        roles_ = makeRoles(config_, loop_, backends_, publicRoutes_, clock_, log_, metrics_);
+        for (const auto& role : roles_.roles) {
+            if (auto started = role->start(); !started) return started.error();
+        }
+        hangHostRoutes();
+        if (auto listening = listen(); !listening) return listening.error();
+        watchSignals();
+        if (config_.child) parent_.start();
+        return announce();
+    }
+
+    void hangHostRoutes() {
+        const auto alive = [](HttpRequestPtr) -> Task<HttpResponse> {
+            HttpResponse response;
+            response.body = "OK";
+            response.contentType = "text/html; charset=utf-8";
+            co_return response;
+        };
+        publicRoutes_.add("GET", "/alive", alive);
+        opsRoutes_.add("GET", "/alive", alive);
+        opsRoutes_.add("GET", "/ready", [this](HttpRequestPtr) { return ready(); });
+        opsRoutes_.add("GET", "/metrics", [this](HttpRequestPtr) { return metrics(); });
+    }
+
+    Task<HttpResponse> ready() {
+        const auto problem = isDraining_ ? std::string("the server is draining") : backends_.store->problem();
+        if (!problem.empty()) co_return errorResponse(503, problem);
+        co_return jsonResponse(200, R"({"status":true})");
+    }
+
+    Task<HttpResponse> metrics() {
+        HttpResponse response;
+        response.body = metrics_.text();
+        response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+        co_return response;
+    }
+
+    Result<> listen() {
+        HttpServerConfig server;
+        const auto open = endpointOf(config_.listen);
+        server.address = open.address;
+        server.port = open.port;
+        auto made = makeHttpServer(loop_, server, publicRoutes_, log_, metrics_);
+        if (!made) return made.error();
+        public_ = std::move(*made);
+        const auto ops = endpointOf(config_.opsListen);
+        server.address = ops.address;
+        server.port = ops.port;
+        server.name = "ops";
+        auto opsMade = makeHttpServer(loop_, server, opsRoutes_, log_, metrics_);
+        if (!opsMade) return opsMade.error();
+        ops_ = std::move(*opsMade);
+        return {};
+    }
+
+    Result<> announce() {
+        const ReadyFacts facts{endpointOf(config_.listen).address, public_->port(), ops_->port()};
+        if (auto written = writeReadyFile(config_.dataDir, facts); !written) return written.error();
+        const auto line = readyLine(facts);
+        // Whoever started us may not care to read it.
+        (void)!::write(STDOUT_FILENO, line.data(), line.size());
+        log_.info("host.serving", {{"address", facts.address}, {"port", facts.port}, {"opsPort", facts.opsPort}});
+        return {};
+    }
+
+    void watchSignals() {
+        std::signal(SIGPIPE, SIG_IGN);
+        signals_.add(SIGTERM);
+        signals_.add(SIGINT);
+        signals_.async_wait([this](const boost::system::error_code& error, int) {
+            if (!error) beginDrain("signal");
+        });
+    }
+
+    void beginDrain(std::string_view why) {
+        if (std::exchange(isDraining_, true)) return;
+        log_.info("host.draining", {{"why", why}});
+        boost::asio::co_spawn(loop_, drain(), [this](std::exception_ptr failure) {
+            if (failure) exitCode_ = 1;
+            loop_.stop();
+        });
+    }
+
+    Task<> drain() {
+        removeReadyFile(config_.dataDir);
+        signals_.cancel();
+        parent_.stop();
+        public_->stopAccepting();
+        co_await roles_.gateway->drain(std::chrono::seconds(config_.drainSeconds));
+        co_await public_->close();
+        for (auto role = roles_.roles.rbegin(); role != roles_.roles.rend(); ++role) co_await (*role)->stop();
+        co_await ops_->close();
+    }
+
+    const Config& config_;
+    SystemClock clock_;
+    Log log_;
+    Metrics metrics_;
+    Loop loop_{1};
+    boost::asio::signal_set signals_;
+    Backends backends_;
+    HttpRoutes publicRoutes_;
+    HttpRoutes opsRoutes_;
+    RoleSet roles_;
+    std::unique_ptr<HttpServer> public_;
+    std::unique_ptr<HttpServer> ops_;
+    ParentWatch parent_;
+    bool isDraining_ = false;
+    int exitCode_ = 0;
+};
+
+}  // namespace
+
+int serve(const Config& config) { return Host(config).run(); }
+
+}  // namespace baithak

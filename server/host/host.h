@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The host: builds what the configuration names, starts the roles and the listeners, says on standard output that it
+// serves, and drains on SIGTERM or SIGINT.
+
+#include "server/runtime/config.h"
+
+namespace baithak {
+
+// Serves until told to stop. The process's exit code: 0 after a drain, 1 when it could not start (the log says why).
+int serve(const Config& config);
+
+}  // namespace baithak

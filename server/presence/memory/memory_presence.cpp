@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "server/presence/memory/memory_presence.h"
+
+#include <mutex>
+#include <unordered_map>
+
+namespace baithak {
+namespace {
+
+class MemoryPresence final : public Presence {
+public:
+    Task<Result<Sessions>> put(Session session) override {
+        Sessions replaced;
+        {
+            const std::lock_guard lock(mutex_);
+            auto& sessions = byUser_[session.user];
+            for (auto it = sessions.begin(); it != sessions.end();) {
+                const bool isSameDevice = (*it)->device == session.device;
+                if (isSameDevice && session.connection < (*it)->connection) {
+                    // A late arrival of an earlier connection: the later one stays, this one is the replaced.
+                    replaced.push_back(std::make_shared<const Session>(std::move(session)));
+                    co_return replaced;
+                }
+                if (!isSameDevice) {
+                    ++it;
+                    continue;
+                }
+                if ((*it)->connection != session.connection) replaced.push_back(std::move(*it));
+                it = sessions.erase(it);
+            }
+            sessions.push_back(std::make_shared<const Session>(std::move(session)));
+        }
+        co_return replaced;
+    }
+
+    Task<Result<>> remove(UserId user, ConnectionId connection) override {
+        const std::lock_guard lock(mutex_);
+        const auto found = byUser_.find(user);
+        if (found != byUser_.end()) {
+            std::erase_if(found->second, [&](const SessionPtr& session) { return session->connection == connection; });
+            if (found->second.empty()) byUser_.erase(found);
+        }
+        co_return Result<>{};
+    }
+
+    Task<Result<Sessions>> sessionsOf(std::shared_ptr<const std::vector<UserId>> users) override {
+        Sessions all;
+        const std::lock_guard lock(mutex_);
+        for (const auto& user : *users) appendOf(user, all);
+        co_return all;
+    }
+
+    Task<Result<Sessions>> sessionsOf(UserId user) override {
+        Sessions all;
+        const std::lock_guard lock(mutex_);
+        appendOf(user, all);
+        co_return all;
+    }
+
+private:
+    void appendOf(const UserId& user, Sessions& all) const {
+        const auto found = byUser_.find(user);
+        if (found != byUser_.end()) all.insert(all.end(), found->second.begin(), found->second.end());
+    }
+
+    std::mutex mutex_;
+    std::unordered_map<UserId, Sessions> byUser_;
+};
+
+}  // namespace
+
+std::unique_ptr<Presence> makeMemoryPresence() { return std::make_unique<MemoryPresence>(); }
+
+}  // namespace baithak

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "server/roles/delivery/delivery_plan.h"
+
+#include <algorithm>
+
+#include "shared/protocol/frames.h"
+
+namespace baithak {
+
+std::vector<AppendRequest> appendRequests(const NewMessages& batch) {
+    std::vector<AppendRequest> requests;
+    requests.reserve(batch.messages.size());
+    for (const auto& message : batch.messages) requests.push_back({batch.conversation, message, batch.origin});
+    return requests;
+}
+
+std::vector<LogEntry> newEntries(const NewMessages& batch, const std::vector<AppendOutcome>& outcomes) {
+    std::vector<LogEntry> entries;
+    for (std::size_t i = 0; i < batch.messages.size() && i < outcomes.size(); ++i) {
+        const auto& outcome = outcomes[i];
+        if (outcome.refusal || outcome.isRepeat) continue;
+        entries.push_back({outcome.seq, batch.messages[i], batch.origin});
+    }
+    return entries;
+}
+
+MessageOutcomes sameOutcome(const NewMessages& batch, const AppendOutcome& outcome) {
+    return {batch.replyTo.connection, batch.conversation, batch.replyTo.batch,
+            std::vector<AppendOutcome>(batch.messages.size(), outcome)};
+}
+
+Reach reachOf(const std::vector<UserId>& users, const Sessions& sessions) {
+    std::map<GatewayId, std::shared_ptr<std::vector<UserId>>> lists;
+    std::vector<std::string_view> connected;
+    connected.reserve(sessions.size());
+    for (const auto& session : sessions) {
+        connected.push_back(session->user.value);
+        auto& list = lists[session->gateway];
+        if (!list) list = std::make_shared<std::vector<UserId>>();
+        // A user's sessions stand side by side: the gateway needs the name once.
+        if (list->empty() || list->back() != session->user) list->push_back(session->user);
+    }
+    Reach reach;
+    for (auto& [gateway, list] : lists) reach.byGateway.emplace(gateway, std::move(list));
+    std::sort(connected.begin(), connected.end());
+    for (const auto& user : users) {
+        if (!std::binary_search(connected.begin(), connected.end(), user.view())) reach.away.push_back(user);
+    }
+    return reach;
+}
+
+std::optional<ReadState> readStateOf(const Message& message) {
+    auto notice = readStateNotice(message);
+    if (!notice || !notice->isRead) return std::nullopt;
+    UserId author(message.destination);
+    ReadState read{directConversation(message.source, author), message.source, author, {}};
+    for (auto& id : notice->ids) read.ids.emplace_back(std::move(id));
+    const auto chat = message.meta.get("chatid");
+    if (isGroupIdForm(chat)) read.conversation = groupConversation(GroupId(chat));
+    return read;
+}
+
+}  // namespace baithak

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The decisions of delivery, without its effects: what of a batch is appended, what its sender hears, what of it is new
+// to its readers, and which gateways and users are concerned. Pure.
+
+#include <map>
+#include <vector>
+
+#include "server/bus/event.h"
+#include "server/presence/presence.h"
+
+namespace baithak {
+
+// The requests of one batch, in its order.
+std::vector<AppendRequest> appendRequests(const NewMessages& batch);
+
+// Of a batch and its outcomes: what entered the log by it, in the order of `seq`.
+std::vector<LogEntry> newEntries(const NewMessages& batch, const std::vector<AppendOutcome>& outcomes);
+
+// The same answer to each message of a batch.
+MessageOutcomes sameOutcome(const NewMessages& batch, const AppendOutcome& outcome);
+
+// Whom one event reaches, and by which gateways.
+struct Reach {
+    std::map<GatewayId, UserList> byGateway;   // the users connected there
+    std::vector<UserId> away;                  // those without a session
+};
+Reach reachOf(const std::vector<UserId>& users, const Sessions& sessions);
+
+// A `state` notification that says READ: whose messages are meant, by their ids. Nothing for any other message.
+struct ReadState {
+    ConversationId conversation;
+    UserId reader;
+    UserId author;
+    std::vector<MessageId> ids;
+};
+std::optional<ReadState> readStateOf(const Message& message);
+
+}  // namespace baithak

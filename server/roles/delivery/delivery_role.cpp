@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: MIT
+#include "server/roles/delivery/delivery_role.h"
+
+#include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+
+#include "server/bus/topics.h"
+#include "server/roles/delivery/conversation_routes.h"
+#include "server/roles/delivery/delivery_plan.h"
+#include "server/roles/delivery/mark_board.h"
+#include "server/runtime/gate.h"
+
+namespace baithak {
+namespace {
+
+using namespace std::chrono_literals;
+
+// While one transaction is being written the next is gathered; a third would only wait.
+constexpr int kCommitLanes = 2;
+constexpr std::size_t kCommitMessages = 512;
+constexpr std::size_t kPendingMessages = 100'000;   // past them a batch is answered `unavailable`
+constexpr auto kMarkInterval = 200ms;
+// Receipts are the third thing to be shed under load: so many a second at the most, the later ones stand for the rest.
+constexpr double kReceiptsPerSecond = 10'000;
+constexpr std::uint16_t kCloseKeyEnded = 4401;
+constexpr std::uint16_t kCloseReplaced = 4409;
+
+using SendPtr = std::shared_ptr<const SendMessages>;
+
+class Delivery final : public Role {
+public:
+    explicit Delivery(DeliveryPorts ports)
+        : ports_(ports),
+          gate_(ports.loop, ports.log),
+          markTimer_(ports.loop),
+          conversations_(ports.messages, ports.authenticator,
+                         [this](std::vector<Receipt> receipts) { return tellReceipts(std::move(receipts)); }),
+          stored_(ports.metrics.counter("baithak_delivery_messages_stored_total", "Messages appended to a log")),
+          batchSize_(ports.metrics.histogram("baithak_delivery_commit_messages", "Messages in one call of the store",
+                                             {1, 4, 16, 64, 256, 512})),
+          pendingGauge_(ports.metrics.gauge("baithak_delivery_pending_messages", "Messages waiting for their commit")) {}
+
+    std::string_view name() const noexcept override { return "delivery"; }
+
+    Result<> start() override {
+        const std::pair<std::string_view, void (Delivery::*)(const EventPtr&)> topics[] = {
+            {topics::kSendMessage, &Delivery::onSend},       {topics::kSystemMessage, &Delivery::onChange},
+            {topics::kClientAck, &Delivery::onConfirmations}, {topics::kFetch, &Delivery::onFetch},
+            {topics::kUserConnectionState, &Delivery::onConnectionState}};
+        for (const auto& [topic, handler] : topics) {
+            auto subscribed = ports_.bus.subscribe(topic, "delivery", ports_.loop,
+                                                   [this, handler = handler](const EventPtr& event) { (this->*handler)(event); });
+            if (!subscribed) return subscribed.error();
+            subscriptions_.push_back(std::move(*subscribed));
+        }
+        conversations_.hangOn(ports_.routes);
+        return {};
+    }
+
+    Task<> stop() override {
+        subscriptions_.clear();
+        markTimer_.cancel();
+        co_await gate_.close();
+        co_await saveMarks(marks_.takeAll());
+    }
+
+private:
+    void say(const GatewayId& gateway, EventPtr event) {
+        // What a gateway does not hear, it asks for again.
+        (void)ports_.bus.publish(topics::deliver(gateway), gateway.value, std::move(event));
+    }
+
+    // --- messages ---
+
+    void onSend(const EventPtr& event) {
+        const auto* sending = std::get_if<SendMessages>(event.get());
+        if (!sending) return;
+        const SendPtr held(event, sending);
+        if (held->batch->areEphemeral) return gate_.spawn("delivery.ephemeral", passOn(held));
+        if (pendingMessages_ >= kPendingMessages) return refuse(*held, Errc::unavailable, "too much is waiting to be stored");
+        pendingMessages_ += held->batch->messages.size();
+        pending_.push_back(held);
+        if (lanes_ >= kCommitLanes) return;
+        ++lanes_;
+        gate_.spawn("delivery.commit", commitPending());
+    }
+
+    void refuse(const SendMessages& sending, Errc code, std::string text) {
+        AppendOutcome outcome;
+        outcome.refusal = Error{code, std::move(text)};
+        say(sending.batch->replyTo.gateway, makeEvent(sameOutcome(*sending.batch, outcome)));
+    }
+
+    Task<> commitPending() {
+        while (!pending_.empty()) {
+            std::vector<SendPtr> taken;
+            std::vector<AppendRequest> requests;
+            while (!pending_.empty() && (taken.empty() || requests.size() < kCommitMessages)) {
+                auto more = appendRequests(*pending_.front()->batch);
+                requests.insert(requests.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+                taken.push_back(std::move(pending_.front()));
+                pending_.pop_front();
+            }
+            const auto count = requests.size();
+            auto outcomes = co_await ports_.messages.append(std::move(requests));
+            pendingMessages_ -= count;
+            pendingGauge_.set(static_cast<double>(pendingMessages_));
+            batchSize_.observe(static_cast<double>(count));
+            if (!outcomes) {
+                ports_.log.error("delivery.append_failed", {{"messages", count}, {"reason", outcomes.error().text}});
+                for (const auto& sending : taken) refuse(*sending, outcomes.error().code, outcomes.error().text);
+                continue;
+            }
+            co_await ring(taken, *outcomes);
+        }
+        --lanes_;
+    }
+
+    // Tells senders and recipients of what has just been committed.
+    Task<> ring(const std::vector<SendPtr>& taken, std::vector<AppendOutcome>& outcomes) {
+        auto next = outcomes.begin();
+        for (const auto& sending : taken) {
+            const auto& batch = *sending->batch;
+            const auto end = next + static_cast<std::ptrdiff_t>(batch.messages.size());
+            MessageOutcomes answer{batch.replyTo.connection, batch.conversation, batch.replyTo.batch,
+                                   std::vector<AppendOutcome>(std::make_move_iterator(next), std::make_move_iterator(end))};
+            next = end;
+            auto entries = newEntries(batch, answer.outcomes);
+            const auto version = answer.outcomes.empty() ? 0 : answer.outcomes.back().membersVersion;
+            say(batch.replyTo.gateway, makeEvent(std::move(answer)));
+            if (entries.empty()) continue;
+            stored_.add(static_cast<double>(entries.size()));
+            noteReadState(batch);
+            auto users = co_await usersToRing(*sending, version);
+            if (users) co_await ringUsers(batch.conversation, std::move(entries), std::move(users));
+        }
+    }
+
+    // The group router's list is right for one version of the group; another version is read again.
+    Task<UserList> usersToRing(const SendMessages& sending, std::uint64_t version) {
+        if (sending.ring && (sending.membersVersion == 0 || sending.membersVersion == version)) co_return sending.ring;
+        GroupId id(subjectOf(sending.batch->conversation.value));
+        auto group = co_await ports_.groups.group(std::move(id));
+        if (!group) co_return nullptr;
+        co_return (*group)->names;
+    }
+
+    Task<> ringUsers(ConversationId conversation, std::vector<LogEntry> entries, UserList users) {
+        auto sessions = co_await ports_.presence.sessionsOf(users);
+        if (!sessions) co_return;   // a hint is missing; heads are compared on the next sweep
+        auto reach = reachOf(*users, *sessions);
+        if (!reach.away.empty()) {
+            OfflineMessages offline{conversation, entries, std::move(reach.away)};
+            auto event = makeEvent(std::move(offline));
+            (void)ports_.bus.publish(topics::kOfflineMessage, conversation.value, std::move(event));
+        }
+        for (auto& [gateway, there] : reach.byGateway) {
+            LiveMessages live{conversation, entries, std::move(there)};
+            say(gateway, makeEvent(std::move(live)));
+        }
+    }
+
+    // An older client says READ in a message: the mark follows.
+    void noteReadState(const NewMessages& batch) {
+        for (const auto& message : batch.messages) {
+            if (message->type != MessageType::notification) continue;
+            if (auto read = readStateOf(*message)) gate_.spawn("delivery.read_state", followReadState(std::move(*read)));
+        }
+    }
+
+    Task<> followReadState(ReadState read) {
+        auto seq = co_await ports_.messages.lastSeqOf(read.conversation, read.author, std::move(read.ids));
+        if (!seq || *seq == 0) co_return;
+        marks_.note({read.conversation, read.reader, kNoDevice, 0, *seq});
+        armMarkTimer();
+    }
+
+    // --- ephemeral messages ---
+
+    Task<> passOn(SendPtr sending) {
+        const auto& batch = *sending->batch;
+        auto recipients = co_await ephemeralRecipients(*sending);
+        if (!recipients) {
+            refuse(*sending, recipients.error().code, recipients.error().text);
+            co_return;
+        }
+        auto sessions = co_await ports_.presence.sessionsOf(*recipients);
+        if (sessions) {
+            for (auto& [gateway, there] : reachOf(**recipients, *sessions).byGateway) {
+                EphemeralMessages messages{batch.messages, std::move(there), batch.origin};
+                say(gateway, makeEvent(std::move(messages)));
+            }
+        }
+        say(batch.replyTo.gateway, makeEvent(sameOutcome(batch, AppendOutcome{})));
+    }
+
+    // Those connected now, but the sender; to oneself, one's other devices.
+    Task<Result<UserList>> ephemeralRecipients(const SendMessages& sending) {
+        const auto& batch = *sending.batch;
+        auto recipients = std::make_shared<std::vector<UserId>>();
+        if (kindOf(batch.conversation.value) == ConversationKind::group) {
+            GroupId id(subjectOf(batch.conversation.value));
+            auto group = co_await ports_.groups.group(id);
+            if (!group && group.error().code == Errc::notFound) {
+                co_return Error{Errc::unknownDestination, "there is no group " + id.value};
+            }
+            if (!group) co_return group.error();
+            if (!(*group)->find(batch.source)) {
+                co_return Error{Errc::notAMember, batch.source.value + " is not a member of the group " + id.value};
+            }
+            for (const auto& user : *(*group)->names) {
+                if (user != batch.source) recipients->push_back(user);
+            }
+            co_return UserList(std::move(recipients));
+        }
+        UserId destination(batch.messages.front()->destination);
+        std::vector<UserId> names{destination};
+        auto known = co_await ports_.users.existing(std::move(names));
+        if (!known) co_return known.error();
+        if (known->empty() || !sending.ring || sending.ring->empty()) {
+            co_return Error{Errc::unknownDestination, "there is no user " + destination.value};
+        }
+        recipients->push_back(std::move(destination));
+        co_return UserList(std::move(recipients));
+    }
+
+    // --- groups ---
+
+    void onChange(const EventPtr& event) {
+        if (const auto* change = std::get_if<SystemChange>(event.get())) {
+            gate_.spawn("delivery.change", applyChange({event, change}));
+        }
+    }
+
+    Task<> applyChange(std::shared_ptr<const SystemChange> request) {
+        auto change = request->change;
+        ConversationId conversation = groupConversation(change.group);
+        auto notice = change.notice;
+        auto applied = co_await ports_.messages.change(std::move(change));
+        ChangeOutcome outcome;
+        outcome.connection = request->replyTo.connection;
+        if (!applied) {
+            outcome.refusal = applied.error();
+            say(request->replyTo.gateway, makeEvent(std::move(outcome)));
+            co_return;
+        }
+        auto users = std::make_shared<std::vector<UserId>>(*applied->after->names);
+        for (const auto& user : request->change.removed) users->push_back(user);
+        const auto seq = applied->seq;
+        outcome.outcome = std::move(*applied);
+        say(request->replyTo.gateway, makeEvent(std::move(outcome)));
+        std::vector<LogEntry> entries{{seq, std::move(notice), kNoDevice}};
+        co_await ringUsers(std::move(conversation), std::move(entries), std::move(users));
+    }
+
+    // --- connections ---
+
+    void onConnectionState(const EventPtr& event) {
+        const auto* state = std::get_if<ConnectionState>(event.get());
+        if (!state) return;
+        const std::shared_ptr<const ConnectionState> held(event, state);
+        switch (state->change) {
+            case ConnectionChange::connected: return gate_.spawn("delivery.connected", welcome(held));
+            case ConnectionChange::disconnected: return gate_.spawn("delivery.disconnected", forget(held));
+            case ConnectionChange::deviceEnded: return gate_.spawn("delivery.device_ended", expel(held));
+        }
+    }
+
+    // Presence first, heads after: a message committed in between is seen by one of the two.
+    Task<> welcome(std::shared_ptr<const ConnectionState> state) {
+        Session session{state->user, state->device, state->gateway, state->connection, state->isStrict};
+        auto replaced = co_await ports_.presence.put(std::move(session));
+        if (replaced) {
+            for (const auto& old : *replaced) {
+                say(old->gateway, makeEvent(CloseConnection{old->connection, kCloseReplaced}));
+            }
+        }
+        auto unsaved = marks_.takeOf(state->user);
+        if (!unsaved.empty()) co_await saveMarks(std::move(unsaved));
+        auto behind = co_await ports_.messages.behind(state->user, state->device);
+        if (!behind) co_return;   // the gateway asks again
+        say(state->gateway, makeEvent(StreamHeads{state->connection, std::move(*behind)}));
+    }
+
+    Task<> forget(std::shared_ptr<const ConnectionState> state) {
+        (void)co_await ports_.presence.remove(state->user, state->connection);
+    }
+
+    Task<> expel(std::shared_ptr<const ConnectionState> state) {
+        auto sessions = co_await ports_.presence.sessionsOf(state->user);
+        if (!sessions) co_return;
+        for (const auto& session : *sessions) {
+            if (session->device != state->device) continue;
+            say(session->gateway, makeEvent(CloseConnection{session->connection, kCloseKeyEnded}));
+        }
+    }
+
+    void onFetch(const EventPtr& event) {
+        if (const auto* wish = std::get_if<FetchRange>(event.get())) gate_.spawn("delivery.fetch", fetch({event, wish}));
+    }
+
+    Task<> fetch(std::shared_ptr<const FetchRange> wish) {
+        if (wish->from == 0) {
+            auto unsaved = marks_.takeOf(wish->user);
+            if (!unsaved.empty()) co_await saveMarks(std::move(unsaved));
+        }
+        auto range = co_await ports_.messages.fetch(wish->user, wish->device, wish->conversation, wish->from,
+                                                    wish->maxMessages, wish->maxBytes);
+        FetchedRange fetched{wish->replyTo.connection, {}, false};
+        if (range) {
+            fetched.range = std::move(*range);
+        } else {
+            fetched.failed = true;
+            fetched.range.conversation = wish->conversation;
+            ports_.log.warn("delivery.fetch_failed", {{"user", wish->user.value}, {"reason", range.error().text}});
+        }
+        say(wish->replyTo.gateway, makeEvent(std::move(fetched)));
+    }
+
+    // --- marks and receipts ---
+
+    void onConfirmations(const EventPtr& event) {
+        const auto* confirmations = std::get_if<Confirmations>(event.get());
+        if (!confirmations) return;
+        for (const auto& update : confirmations->updates) marks_.note(update);
+        armMarkTimer();
+    }
+
+    void armMarkTimer() {
+        if (isMarkTimerArmed_ || gate_.isClosed() || marks_.empty()) return;
+        isMarkTimerArmed_ = true;
+        markTimer_.expires_after(markInterval_);
+        markTimer_.async_wait([this](const boost::system::error_code& error) {
+            isMarkTimerArmed_ = false;
+            if (!error) gate_.spawn("delivery.marks", saveMarks(marks_.takeAll()));
+        });
+    }
+
+    Task<> saveMarks(std::vector<MarkUpdate> updates) {
+        if (updates.empty()) co_return;
+        auto kept = updates;
+        auto moved = co_await ports_.messages.saveMarks(std::move(updates));
+        if (!moved) {
+            ports_.log.warn("delivery.marks_failed", {{"marks", kept.size()}, {"reason", moved.error().text}});
+            if (!gate_.isClosed()) marks_.putBack(std::move(kept));
+            armMarkTimer();
+            co_return;
+        }
+        co_await tellReceipts(std::move(*moved));
+        armMarkTimer();
+    }
+
+    Task<> tellReceipts(std::vector<Receipt> receipts) {
+        std::map<std::string, std::vector<Receipt>> byConversation;
+        for (auto& receipt : receipts) byConversation[receipt.conversation].push_back(std::move(receipt));
+        std::size_t told = 0;
+        for (auto& [conversation, moved] : byConversation) {
+            auto members = co_await membersOf(ConversationId(conversation));
+            if (!members) continue;
+            auto sessions = co_await ports_.presence.sessionsOf(members);
+            if (!sessions) continue;
+            std::erase_if(*sessions, [](const SessionPtr& session) { return !session->isStrict; });
+            told += sessions->size() * moved.size();
+            for (auto& [gateway, there] : reachOf({}, *sessions).byGateway) {
+                MovedReceipts receiptsThere{moved, std::move(there)};
+                say(gateway, makeEvent(std::move(receiptsThere)));
+            }
+        }
+        const std::chrono::duration<double> pause(static_cast<double>(told) / kReceiptsPerSecond);
+        markInterval_ = std::max<std::chrono::milliseconds>(
+            kMarkInterval, std::chrono::duration_cast<std::chrono::milliseconds>(pause));
+    }
+
+    Task<UserList> membersOf(ConversationId conversation) {
+        if (auto peers = directPeers(conversation.value)) {
+            auto users = std::make_shared<std::vector<UserId>>();
+            users->push_back(peers->first);
+            if (peers->second != peers->first) users->push_back(peers->second);
+            co_return users;
+        }
+        if (kindOf(conversation.value) != ConversationKind::group) co_return nullptr;
+        GroupId id(subjectOf(conversation.value));
+        auto group = co_await ports_.groups.group(std::move(id));
+        if (!group) co_return nullptr;
+        co_return (*group)->names;
+    }
+
+    DeliveryPorts ports_;
+    Gate gate_;
+    std::vector<std::unique_ptr<Subscription>> subscriptions_;
+    std::deque<SendPtr> pending_;
+    std::size_t pendingMessages_ = 0;
+    int lanes_ = 0;
+    MarkBoard marks_;
+    boost::asio::steady_timer markTimer_;
+    bool isMarkTimerArmed_ = false;
+    std::chrono::milliseconds markInterval_ = kMarkInterval;
+    ConversationRoutes conversations_;
+    Counter& stored_;
+    Histogram& batchSize_;
+    Gauge& pendingGauge_;
+};
+
+}  // namespace
+
+std::unique_ptr<Role> makeDeliveryRole(DeliveryPorts ports) { return std::make_unique<Delivery>(ports); }
+
+}  // namespace baithak

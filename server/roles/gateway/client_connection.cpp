@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+#include "server/roles/gateway/client_connection.h"
+
+#include <algorithm>
+
+#include "server/roles/gateway/intake.h"
+#include "shared/protocol/frames.h"
+
+namespace baithak {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t kMalformedBeforeAbuse = 1000;
+constexpr std::uint16_t kCloseAbuse = 1008;
+constexpr std::uint16_t kCloseNotReading = 4429;
+constexpr auto kSilence = 75s;   // two unanswered keep-alive pings
+
+StreamConfig streamConfig(const Device& device, const ConnectionOptions& options) {
+    StreamConfig config;
+    config.user = device.user;
+    config.device = device.number;
+    config.isWindowed = options.isStrict;
+    return config;
+}
+
+SharedBytes share(std::string bytes) { return std::make_shared<const std::string>(std::move(bytes)); }
+
+}  // namespace
+
+ClientConnection::ClientConnection(GatewayContext& context, Device device, ConnectionOptions options, Closed closed)
+    : context_(context),
+      closed_(std::move(closed)),
+      id_(context.ids.next(context.clock.now())),
+      user_(device.user),
+      device_(device.number),
+      options_(options),
+      confirms_(options.isStrict),
+      stream_(streamConfig(device, options)),
+      messageBucket_(context.limits.messagesPerSecond, context.limits.messagesPerSecond) {
+    lastActive_ = progressAt_ = context.clock.steadyNow();
+    nextSweep_ = lastActive_ + context.limits.ackTimeout;
+}
+
+void ClientConnection::onOpen(WebSocket& socket) {
+    socket_ = &socket;
+    publishState(ConnectionChange::connected);
+}
+
+void ClientConnection::publishState(ConnectionChange change) {
+    ConnectionState state{change, user_, device_, context_.id, id_, options_.isStrict};
+    auto event = makeEvent(std::move(state));
+    // A bus that is full now is asked again by the sweep.
+    (void)context_.bus.publish(topics::kUserConnectionState, user_.value, std::move(event));
+}
+
+void ClientConnection::onMessage(std::string_view payload, bool isBinary) {
+    context_.counters.framesIn.add();
+    lastActive_ = context_.clock.steadyNow();
+    if (!isBinary && payload == "ping") {
+        static const auto kPong = share("pong");
+        socket_->sendText(kPong);
+        return;
+    }
+    std::string id;
+    auto message = isBinary ? decodeBinary(payload, user_, &id) : decodeText(payload, user_, &id);
+    if (!message) return refuse(message.error(), id);
+    take(std::move(*message));
+}
+
+void ClientConnection::take(Message message) {
+    const auto id = message.id.value;
+    auto taken = takeIn(std::move(message), context_.ids, context_.clock.now());
+    if (!taken) return refuse(taken.error(), id);
+    if (taken->kind == IntakeKind::confirmation) return onConfirmation(taken->message);
+    if (taken->kind == IntakeKind::nothing) return;
+    noteStateNotice(taken->message);
+    messageBucket_.take(lastActive_);
+    batches_.add(std::move(taken->conversation), std::make_shared<const Message>(std::move(taken->message)));
+    checkBackPressure();
+    requestFlush();
+}
+
+void ClientConnection::onConfirmation(const Message& confirmation) {
+    if (!confirms_) {
+        confirms_ = true;
+        stream_.useWindow();
+    }
+    if (const auto position = logPosition(confirmation)) stream_.confirm(position->conversation, position->seq);
+    else stream_.confirmOldest(confirmation.id);
+    afterConfirmation();
+}
+
+// The older kind of receiver says with a `state` notification to the sender that it has the messages.
+void ClientConnection::noteStateNotice(const Message& message) {
+    const auto notice = readStateNotice(message);
+    if (!notice) return;
+    for (const auto& id : notice->ids) stream_.confirmOldest(MessageId(id));
+    afterConfirmation();
+}
+
+void ClientConnection::afterConfirmation() {
+    progressAt_ = lastActive_;
+    requestConfirm();
+    if (stream_.hasWork()) requestFlush();
+}
+
+void ClientConnection::refuse(const Error& error, std::string_view id) {
+    context_.counters.refused.add();
+    if (error.code == Errc::malformed && ++malformed_ > kMalformedBeforeAbuse) {
+        return close(kCloseAbuse, "too many malformed frames");
+    }
+    if (!errorBucket_.take(context_.clock.steadyNow())) return;
+    send(share(encode(makeErrorNotice(user_, error, id), options_.format)));
+}
+
+void ClientConnection::checkBackPressure() {
+    if (!socket_) return;
+    const bool isFull = batches_.messages() >= context_.limits.undecidedMessages ||
+                        batches_.bytes() >= context_.limits.undecidedBytes ||
+                        !messageBucket_.hasTokens(context_.clock.steadyNow());
+    if (isFull == isPaused_) return;
+    isPaused_ = isFull;
+    if (isFull) socket_->pauseReading();
+    else socket_->resumeReading();
+}
+
+void ClientConnection::publishBatch(const SendBatches::Batch& batch) {
+    NewMessages messages;
+    messages.replyTo = {context_.id, id_, batch.number};
+    messages.source = user_;
+    messages.origin = device_;
+    messages.conversation = batch.conversation;
+    messages.messages = batch.messages;
+    messages.areEphemeral = batch.isEphemeral;
+    auto event = makeEvent(std::move(messages));
+    // Without an outcome it is sent again.
+    (void)context_.bus.publish(topics::kNewMessage, batch.conversation.value, std::move(event));
+}
+
+void ClientConnection::requestFlush() {
+    if (!std::exchange(isFlushRequested_, true)) context_.requestFlush(*this);
+}
+
+void ClientConnection::requestConfirm() {
+    if (!std::exchange(isConfirmRequested_, true)) context_.requestConfirm(*this);
+}
+
+void ClientConnection::flush() {
+    isFlushRequested_ = false;
+    if (!socket_) return;
+    const auto now = context_.clock.steadyNow();
+    for (const auto& batch : batches_.takeReady(now)) publishBatch(batch);
+    publishFetches();
+    pingForConfirmation();
+}
+
+void ClientConnection::publishFetches() {
+    for (auto& wish : stream_.takeFetches()) {
+        fetchedAt_ = context_.clock.steadyNow();
+        fetching_.push_back(wish.conversation);
+        FetchRange fetch{{context_.id, id_, 0}, user_, device_, std::move(wish.conversation), wish.from,
+                         wish.maxMessages, wish.maxBytes};
+        auto event = makeEvent(std::move(fetch));
+        (void)context_.bus.publish(topics::kFetch, user_.value, std::move(event));
+    }
+}
+
+void ClientConnection::onOutcomes(const MessageOutcomes& outcomes) {
+    const auto batch = batches_.onOutcome(outcomes.conversation, outcomes.batch);
+    if (!batch || !socket_) return;
+    for (std::size_t i = 0; i < batch->messages.size() && i < outcomes.outcomes.size(); ++i) {
+        answer(*batch->messages[i], outcomes.outcomes[i], batch->conversation);
+    }
+    checkBackPressure();
+    requestFlush();
+}
+
+void ClientConnection::answer(const Message& message, const AppendOutcome& outcome, const ConversationId& conversation) {
+    if (outcome.refusal) return refuse(*outcome.refusal, message.id.value);
+    (outcome.isRepeat ? context_.counters.repeated : context_.counters.accepted).add();
+    if (!options_.wantsAcks) return;
+    auto ack = makeServerAck(message, outcome.seq ? conversation.view() : std::string_view{}, outcome.seq);
+    if (outcome.isRepeat) {
+        ack.serverId = outcome.serverId;
+        ack.serverTimestamp = outcome.serverTimestamp;
+    }
+    send(share(encode(ack, options_.format)));
+}
+
+void ClientConnection::onLive(const LiveMessages& live, FrameCache& frames) {
+    if (!socket_) return;
+    stream_.onLive(live.conversation, live.entries);
+    pump(frames);
+}
+
+void ClientConnection::onRange(const FetchedRange& fetched) {
+    if (!socket_) return;
+    std::erase(fetching_, fetched.range.conversation);
+    if (fetched.failed) stream_.onFetchFailed(fetched.range.conversation);
+    else stream_.onRange(fetched.range);
+    FrameCache frames;
+    pump(frames);
+}
+
+void ClientConnection::onHeads(const StreamHeads& heads) {
+    if (!socket_) return;
+    hasHeads_ = true;
+    stream_.onHeads(heads.behind);
+    FrameCache frames;
+    pump(frames);
+}
+
+void ClientConnection::pump(FrameCache& frames) {
+    for (const auto& next : stream_.takeSends()) send(frames.frame(next.conversation, next.entry, options_.format));
+    if (socket_) stream_.setTransportRoom(socket_->queuedBytes() < context_.limits.socketBytes);
+    requestConfirm();
+    if (stream_.hasWork() || !confirms_) requestFlush();
+}
+
+void ClientConnection::onEphemeral(const EphemeralMessages& messages, FrameCache& frames) {
+    if (!socket_ || device_ == messages.origin) return;
+    if (socket_->queuedBytes() >= context_.limits.socketBytes) return;
+    for (const auto& message : messages.messages) send(frames.frame(message, options_.format));
+}
+
+void ClientConnection::onReceipts(const MovedReceipts& moved) {
+    if (!socket_ || !options_.isStrict || socket_->queuedBytes() >= context_.limits.socketBytes) return;
+    for (const auto& receipt : moved.receipts) {
+        send(share(encode(makeReceiptNotice(user_, receipt), options_.format)));
+    }
+}
+
+void ClientConnection::send(SharedBytes frame) {
+    if (!socket_) return;
+    context_.counters.framesOut.add();
+    if (options_.format == WireFormat::text) socket_->sendText(std::move(frame));
+    else socket_->sendBinary(std::move(frame));
+}
+
+// A client that never confirms is taken to have what came before a ping that it has answered.
+void ClientConnection::pingForConfirmation() {
+    if (confirms_ || isPingOut_ || stream_.unconfirmed() == 0) return;
+    isPingOut_ = true;
+    pingMark_ = stream_.written();
+    socket_->sendPing();
+}
+
+void ClientConnection::onPong() {
+    lastActive_ = context_.clock.steadyNow();
+    if (!std::exchange(isPingOut_, false) || confirms_) return;
+    stream_.confirmAll(pingMark_);
+    afterConfirmation();
+    requestFlush();
+}
+
+void ClientConnection::onDrained() {
+    stream_.setTransportRoom(true);
+    progressAt_ = context_.clock.steadyNow();
+    if (stream_.hasWork()) requestFlush();
+}
+
+void ClientConnection::takeMarks(std::vector<MarkUpdate>& into) {
+    isConfirmRequested_ = false;
+    for (auto& cursor : stream_.takeCursors()) into.push_back({std::move(cursor.conversation), user_, device_, cursor.seq, 0});
+}
+
+void ClientConnection::tick(std::chrono::steady_clock::time_point now) {
+    if (!socket_) return;
+    const auto& limits = context_.limits;
+    checkBackPressure();
+    for (const auto& batch : batches_.takeOverdue(now - limits.ackTimeout, now)) publishBatch(batch);
+    if (!fetching_.empty() && now - fetchedAt_ > limits.ackTimeout) {
+        for (const auto& conversation : std::exchange(fetching_, {})) stream_.onFetchFailed(conversation);
+    }
+    const bool isStuck = stream_.isHeldBack() || socket_->queuedBytes() >= limits.socketBytes;
+    if (!isStuck) progressAt_ = now;
+    if (now - progressAt_ > limits.stallTimeout) return close(kCloseNotReading, "the client does not read or confirm");
+    if (now >= nextSweep_) {
+        nextSweep_ = now + (hasHeads_ ? limits.sweepInterval : limits.ackTimeout);
+        publishState(ConnectionChange::connected);
+        if (now - lastActive_ > kSilence) return close(1001, "no sign of life");
+        if (now - lastActive_ > limits.sweepInterval / 2 && !isPingOut_) {
+            isPingOut_ = true;
+            pingMark_ = stream_.written();
+            socket_->sendPing();
+        }
+    }
+    flush();
+}
+
+void ClientConnection::close(std::uint16_t code, std::string_view reason) {
+    if (socket_) socket_->close(code, reason);
+}
+
+void ClientConnection::onClosed(std::uint16_t) {
+    const auto self = shared_from_this();
+    socket_ = nullptr;
+    requestConfirm();
+    publishState(ConnectionChange::disconnected);
+    closed_(*this);
+}
+
+}  // namespace baithak

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "server/roles/gateway/device_stream.h"
+
+#include <algorithm>
+
+namespace baithak {
+namespace {
+
+constexpr std::size_t kFetchesAtOnce = 4;
+// A client without window is bounded by its socket alone; a fetch is bounded all the same.
+constexpr std::size_t kUnwindowedFetch = 256;
+constexpr std::size_t kUnwindowedBytes = 256 * 1024;
+
+std::size_t costOf(const Message& message) { return message.content.size() + message.meta.bytes() + 128; }
+
+}  // namespace
+
+DeviceStream::Log& DeviceStream::logOf(const ConversationId& conversation) {
+    auto& log = logs_[conversation];
+    if (!log) {
+        log = std::make_unique<Log>();
+        log->id = conversation;
+        const auto peers = directPeers(conversation.value);
+        log->skipsOwn = !(peers && peers->first == peers->second);
+    }
+    return *log;
+}
+
+// Small windows of room would make small fetches: they wait for half of it.
+bool DeviceStream::isTight() const noexcept {
+    return config_.isWindowed && openCount_ * 2 > config_.windowMessages;
+}
+
+bool DeviceStream::hasRoom() const noexcept {
+    if (!transportHasRoom_) return false;
+    if (!config_.isWindowed || openCount_ == 0) return true;
+    return openCount_ < config_.windowMessages && openBytes_ < config_.windowBytes;
+}
+
+void DeviceStream::markBehind(Log& log) {
+    if (log.isBehind) return;
+    log.isBehind = true;
+    behind_.push_back(&log);
+}
+
+void DeviceStream::onHeads(std::span<const StreamHead> behind) {
+    for (const auto& head : behind) {
+        auto& log = logOf(head.conversation);
+        log.head = std::max(log.head, head.head);
+        if (log.next == 0) {
+            log.cursor = log.reported = head.cursor;
+            log.next = head.cursor + 1;
+        }
+        if (log.next <= log.head) markBehind(log);
+    }
+}
+
+void DeviceStream::onLive(const ConversationId& conversation, std::span<const LogEntry> entries) {
+    auto& log = logOf(conversation);
+    for (const auto& entry : entries) {
+        log.head = std::max(log.head, entry.seq);
+        if (log.next == 0 && entry.seq == 1) log.next = 1;
+        if (log.next == 0 || entry.seq > log.next || !offer(log, entry)) break;
+    }
+    log.head = std::max(log.head, entries.back().seq);
+    if (log.next == 0 || log.next <= log.head) markBehind(log);
+}
+
+void DeviceStream::onRange(const LogRange& range) {
+    auto& log = logOf(range.conversation);
+    if (log.isFetching) {
+        log.isFetching = false;
+        --fetching_;
+    }
+    if (log.next == 0) {
+        log.next = range.from;
+        log.cursor = log.reported = range.from - 1;
+    }
+    log.head = std::max(log.head, range.head);
+    if (range.from > log.next) return markBehind(log);
+    bool isWhole = true;
+    for (const auto& entry : range.entries) {
+        if (entry.seq < log.next) continue;
+        // Between two entries of one range lies nothing that this user may see.
+        advanceTo(log, entry.seq);
+        if (!offer(log, entry)) {
+            isWhole = false;
+            break;
+        }
+    }
+    if (isWhole) advanceTo(log, range.upto + 1);
+    // Nothing of what the user may see lies beyond: a head known from a ring that is not for these eyes.
+    if (isWhole && range.upto >= range.head) log.head = std::min(log.head, std::max(range.head, log.next - 1));
+    if (log.next <= log.head) markBehind(log);
+}
+
+void DeviceStream::onFetchFailed(const ConversationId& conversation) {
+    auto& log = logOf(conversation);
+    if (!log.isFetching) return;
+    log.isFetching = false;
+    --fetching_;
+    markBehind(log);
+}
+
+bool DeviceStream::offer(Log& log, const LogEntry& entry) {
+    if (entry.seq != log.next) return true;   // sent before
+    const bool isOwn = log.skipsOwn && entry.origin == config_.device && entry.origin != kNoDevice;
+    if (isOwn) {
+        advanceTo(log, entry.seq + 1);
+        return true;
+    }
+    if (!hasRoom()) return false;
+    const auto bytes = costOf(*entry.message);
+    sent_.push_back({&log, entry.seq, bytes, entry.message});
+    ++openCount_;
+    openBytes_ += bytes;
+    ++log.open;
+    log.next = entry.seq + 1;
+    sends_.push_back({log.id, entry});
+    return true;
+}
+
+void DeviceStream::advanceTo(Log& log, std::uint64_t next) {
+    if (next <= log.next) return;
+    log.next = next;
+    if (log.open == 0) moveCursor(log, sent_.size());
+}
+
+void DeviceStream::moveCursor(Log& log, std::size_t searchFrom) {
+    auto cursor = log.next - 1;
+    if (log.open > 0) {
+        while (sent_[searchFrom].log != &log) ++searchFrom;
+        cursor = sent_[searchFrom].seq - 1;
+    }
+    if (cursor <= log.cursor) return;
+    log.cursor = cursor;
+    if (log.isMoved) return;
+    log.isMoved = true;
+    moved_.push_back(&log);
+}
+
+void DeviceStream::settle(std::size_t index) {
+    auto& sent = sent_[index];
+    auto& log = *std::exchange(sent.log, nullptr);
+    sent.message.reset();
+    --openCount_;
+    openBytes_ -= sent.bytes;
+    --log.open;
+    const bool wasFirstOpen = log.cursor + 1 == sent.seq;
+    if (wasFirstOpen) moveCursor(log, index + 1);
+    while (firstOpen_ < sent_.size() && sent_[firstOpen_].log == nullptr) ++firstOpen_;
+    // Erasing moves what is left: worth it when nothing is, or much is done.
+    if (firstOpen_ < sent_.size() && firstOpen_ < 64) return;
+    firstSent_ += firstOpen_;
+    sent_.erase(sent_.begin(), sent_.begin() + static_cast<std::ptrdiff_t>(firstOpen_));
+    firstOpen_ = 0;
+    if (sent_.empty() && sent_.capacity() > 32) sent_.shrink_to_fit();
+}
+
+void DeviceStream::confirm(std::string_view conversation, std::uint64_t seq) {
+    for (auto i = firstOpen_; i < sent_.size(); ++i) {
+        if (sent_[i].log && sent_[i].seq == seq && sent_[i].log->id.value == conversation) return settle(i);
+    }
+}
+
+void DeviceStream::confirmOldest(const MessageId& id) {
+    for (auto i = firstOpen_; i < sent_.size(); ++i) {
+        if (sent_[i].log && sent_[i].message->id == id) return settle(i);
+    }
+}
+
+void DeviceStream::confirmAll(std::uint64_t upToWritten) {
+    while (firstOpen_ < sent_.size() && firstSent_ + firstOpen_ < upToWritten) settle(firstOpen_);
+}
+
+void DeviceStream::setTransportRoom(bool hasRoom) { transportHasRoom_ = hasRoom; }
+
+std::vector<DeviceStream::ToFetch> DeviceStream::takeFetches() {
+    std::vector<ToFetch> fetches;
+    if (behind_.empty() || !hasRoom()) return fetches;
+    std::vector<Log*> later;
+    for (auto* log : std::exchange(behind_, {})) {
+        log->isBehind = false;
+        if (log->isFetching || (log->next != 0 && log->next > log->head)) continue;
+        if (fetching_ >= kFetchesAtOnce || isTight()) {
+            log->isBehind = true;
+            later.push_back(log);
+            continue;
+        }
+        log->isFetching = true;
+        ++fetching_;
+        const auto room = config_.isWindowed ? config_.windowMessages - openCount_ : kUnwindowedFetch;
+        const auto bytes = config_.isWindowed ? config_.windowBytes - std::min(openBytes_, config_.windowBytes) : kUnwindowedBytes;
+        fetches.push_back({log->id, log->next, std::max<std::size_t>(room, 1), std::max<std::size_t>(bytes, 1)});
+    }
+    behind_ = std::move(later);
+    return fetches;
+}
+
+std::vector<DeviceStream::Cursor> DeviceStream::takeCursors() {
+    std::vector<Cursor> cursors;
+    cursors.reserve(moved_.size());
+    for (auto* log : std::exchange(moved_, {})) {
+        log->isMoved = false;
+        if (log->cursor == log->reported) continue;
+        log->reported = log->cursor;
+        cursors.push_back({log->id, log->cursor});
+    }
+    return cursors;
+}
+
+}  // namespace baithak

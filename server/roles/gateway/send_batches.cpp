@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "server/roles/gateway/send_batches.h"
+
+#include <utility>
+
+namespace baithak {
+namespace {
+
+// A batch of one transaction's size at the most, so that one sender can't fill a commit by itself.
+constexpr std::size_t kBatchMessages = 256;
+
+// No conversation's name holds a line feed.
+constexpr char kEphemeralMark = '\n';
+
+}  // namespace
+
+std::string SendBatches::keyOf(const ConversationId& conversation, bool isEphemeral) const {
+    auto key = conversation.value;
+    if (isEphemeral) key += kEphemeralMark;
+    return key;
+}
+
+void SendBatches::listReady(const std::string& key, Lane& lane) {
+    if (lane.isListed || lane.onItsWay || lane.waiting.empty()) return;
+    lane.isListed = true;
+    ready_.push_back(key);
+}
+
+void SendBatches::add(ConversationId conversation, MessagePtr message) {
+    const auto key = keyOf(conversation, message->ephemeral);
+    auto& lane = lanes_[key];
+    ++messages_;
+    bytes_ += message->content.size();
+    lane.waiting.push_back(std::move(message));
+    listReady(key, lane);
+}
+
+std::vector<SendBatches::Batch> SendBatches::takeReady(TimePoint now) {
+    std::vector<Batch> batches;
+    for (const auto& key : std::exchange(ready_, {})) {
+        auto& lane = lanes_.at(key);
+        lane.isListed = false;
+        Batch batch;
+        batch.isEphemeral = key.back() == kEphemeralMark;
+        batch.conversation = ConversationId(std::string_view(key).substr(0, key.size() - (batch.isEphemeral ? 1 : 0)));
+        batch.number = ++lastNumber_;
+        if (lane.waiting.size() <= kBatchMessages) {
+            batch.messages = std::exchange(lane.waiting, {});
+        } else {
+            const auto end = lane.waiting.begin() + kBatchMessages;
+            batch.messages.assign(std::make_move_iterator(lane.waiting.begin()), std::make_move_iterator(end));
+            lane.waiting.erase(lane.waiting.begin(), end);
+        }
+        lane.onItsWay = batch;
+        lane.sentAt = now;
+        batches.push_back(std::move(batch));
+    }
+    return batches;
+}
+
+std::vector<SendBatches::Batch> SendBatches::takeOverdue(TimePoint sentBefore, TimePoint now) {
+    std::vector<Batch> again;
+    std::vector<Batch> givenUp;
+    for (auto& [key, lane] : lanes_) {
+        if (!lane.onItsWay || lane.sentAt >= sentBefore) continue;
+        lane.sentAt = now;
+        (lane.onItsWay->isEphemeral ? givenUp : again).push_back(*lane.onItsWay);
+    }
+    for (const auto& batch : givenUp) onOutcome(batch.conversation, batch.number);
+    return again;
+}
+
+std::optional<SendBatches::Batch> SendBatches::onOutcome(const ConversationId& conversation, std::uint64_t number) {
+    for (const bool isEphemeral : {false, true}) {
+        const auto found = lanes_.find(keyOf(conversation, isEphemeral));
+        if (found == lanes_.end()) continue;
+        auto& lane = found->second;
+        if (!lane.onItsWay || lane.onItsWay->number != number) continue;
+        auto decided = std::move(*lane.onItsWay);
+        lane.onItsWay.reset();
+        forget(decided);
+        if (lane.waiting.empty()) lanes_.erase(found);
+        else listReady(found->first, lane);
+        return decided;
+    }
+    return std::nullopt;
+}
+
+void SendBatches::forget(const Batch& batch) {
+    messages_ -= batch.messages.size();
+    for (const auto& message : batch.messages) bytes_ -= message->content.size();
+}
+
+}  // namespace baithak
