@@ -94,11 +94,9 @@ private:
             JsonMember member;
             if (auto named = readName(field, member); !named) return named;
             const auto key = topKeyOf(member.name);
+            if (key && !frame_.top(*key).raw.empty()) return twice(member.name);
             if (auto read = topMember(field.value(), member, key); !read) return read;
-            if (!key) continue;
-            auto& place = frame_.top_[static_cast<std::size_t>(*key)];
-            if (!place.raw.empty()) return twice(member.name);
-            place = member;
+            if (key) frame_.top_[static_cast<std::size_t>(*key)] = member;
         }
         return {};
     }
@@ -124,7 +122,6 @@ private:
     }
 
     Result<> members(ondemand::object& object, std::vector<JsonMember>& into) {
-        if (!into.empty()) return notJson();
         for (auto each : object) {
             ondemand::field field;
             if (std::move(each).get(field) != simdjson::SUCCESS) return notJson();
