@@ -147,6 +147,7 @@ public:
     std::vector<std::string> acknowledged;
     std::vector<std::string> refused;
     std::vector<std::uint64_t> shown;
+    std::vector<std::string> problems;  // what must not happen at any moment
     const std::vector<Message>& log() const { return server_.log; }
 
 private:
@@ -234,8 +235,13 @@ private:
         act();
     }
     void on(SendFrame& frame) {
-        if (frame.isBinary) toServer_.push_back(std::move(frame.bytes));
-        if (!frame.isBinary) session_.onFrame(now_, "pong", false);
+        if (!server_.isConnected) problems.push_back("Sent without a connection.");
+        if (!frame.isBinary) return session_.onFrame(now_, "pong", false);
+        const auto place = logPosition(*decodeTrustedBinary(frame.bytes));
+        const auto isPlace = [&place](const auto& waiting) { return place && waiting.first == place->seq; };
+        if (std::any_of(unconfirmed_.begin(), unconfirmed_.end(), isPlace))
+            problems.push_back("Confirmed what the caller had not kept.");
+        toServer_.push_back(std::move(frame.bytes));
     }
     void on(Arrived& arrived) {
         shown.push_back(arrived.seq);
@@ -274,6 +280,7 @@ private Q_SLOTS:
         world.run(3000);
         QVERIFY2(world.settle(), "Something was still waiting in the end.");
 
+        QCOMPARE(world.problems, std::vector<std::string>{});
         std::vector<std::string> wanted;
         std::vector<std::string> bad;
         for (const auto& id : world.sent) (id.starts_with("bad") ? bad : wanted).push_back(id);
