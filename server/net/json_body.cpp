@@ -23,7 +23,8 @@ JsonBody::JsonBody(std::string_view text) {
         body_ = nlohmann::json::parse(text, withinDepth);
     } catch (const nlohmann::json::exception&) {
         body_ = nullptr;
-        return note("Invalid request payload JSON format");
+        note("Invalid request payload JSON format");
+        return;
     }
     if (!body_.is_object()) note("\"value\" must be of type object");
 }
