@@ -22,10 +22,17 @@ int main(int argc, char** argv) {
         return 2;
     }
     switch (command->kind) {
-        case baithak::CommandKind::help: std::fputs(baithak::helpText().c_str(), stdout); return 0;
-        case baithak::CommandKind::version: std::puts("baithakd " BAITHAK_VERSION); return 0;
-        case baithak::CommandKind::configCheck: std::fputs(baithak::describe(command->config).c_str(), stdout); return 0;
-        case baithak::CommandKind::serve: break;
+        case baithak::CommandKind::help:
+            std::fputs(baithak::helpText().c_str(), stdout);
+            return 0;
+        case baithak::CommandKind::version:
+            std::puts("baithakd " BAITHAK_VERSION);
+            return 0;
+        case baithak::CommandKind::configCheck:
+            std::fputs(baithak::describe(command->config).c_str(), stdout);
+            return 0;
+        case baithak::CommandKind::serve:
+            break;
     }
     return baithak::serve(command->config);
 }

@@ -57,16 +57,16 @@ struct FetchRange {
     UserId user;
     DeviceNumber device = kNoDevice;
     ConversationId conversation;
-    std::uint64_t from = 0;   // 0: behind the device's cursor
+    std::uint64_t from = 0;  // 0: behind the device's cursor
     std::size_t maxMessages = 0;
     std::size_t maxBytes = 0;
 };
 
 // `user-connection-state`.
 enum class ConnectionChange : std::uint8_t {
-    connected,      // answered by StreamHeads; sent again to renew and to compare heads
+    connected,  // answered by StreamHeads; sent again to renew and to compare heads
     disconnected,
-    deviceEnded     // the key is gone: the device's connections are to be closed
+    deviceEnded  // the key is gone: the device's connections are to be closed
 };
 struct ConnectionState {
     ConnectionChange change = ConnectionChange::connected;
@@ -98,7 +98,7 @@ struct MessageOutcomes {
     ConnectionId connection;
     ConversationId conversation;
     std::uint64_t batch = 0;
-    std::vector<AppendOutcome> outcomes;   // one a message of the batch; seq 0 and no refusal: ephemeral, handed on
+    std::vector<AppendOutcome> outcomes;  // one a message of the batch; seq 0 and no refusal: ephemeral, handed on
 };
 struct ChangeOutcome {
     ConnectionId connection;
@@ -107,18 +107,18 @@ struct ChangeOutcome {
 };
 struct LiveMessages {
     ConversationId conversation;
-    std::vector<LogEntry> entries;   // consecutive unless membership says otherwise
-    UserList users;                  // those to whom they may go
+    std::vector<LogEntry> entries;  // consecutive unless membership says otherwise
+    UserList users;                 // those to whom they may go
 };
 struct EphemeralMessages {
     std::vector<MessagePtr> messages;
     UserList users;
-    DeviceNumber origin = kNoDevice;   // gets none of them
+    DeviceNumber origin = kNoDevice;  // gets none of them
 };
 struct FetchedRange {
     ConnectionId connection;
     LogRange range;
-    bool failed = false;             // could not be read now: ask again later
+    bool failed = false;  // could not be read now: ask again later
 };
 struct StreamHeads {
     ConnectionId connection;
@@ -126,16 +126,16 @@ struct StreamHeads {
 };
 struct MovedReceipts {
     std::vector<Receipt> receipts;
-    UserList users;                  // whose strict connections are told
+    UserList users;  // whose strict connections are told
 };
 struct CloseConnection {
     ConnectionId connection;
     std::uint16_t code = 0;
 };
 
-using Event = std::variant<NewMessages, SendMessages, SystemChange, Confirmations, FetchRange, ConnectionState, NewLogin,
-                           OfflineMessages, MessageOutcomes, ChangeOutcome, LiveMessages, EphemeralMessages, FetchedRange,
-                           StreamHeads, MovedReceipts, CloseConnection>;
+using Event = std::variant<NewMessages, SendMessages, SystemChange, Confirmations, FetchRange, ConnectionState,
+                           NewLogin, OfflineMessages, MessageOutcomes, ChangeOutcome, LiveMessages, EphemeralMessages,
+                           FetchedRange, StreamHeads, MovedReceipts, CloseConnection>;
 using EventPtr = std::shared_ptr<const Event>;
 
 template <class T>

@@ -37,8 +37,10 @@ Result<Backends> buildBackends(const Config& config, const Clock& clock, Log& lo
     backends.bus = makeMemoryBus();
     backends.presence = makeMemoryPresence();
     auto& users = backends.store->users();
-    if (config.auth == "open") backends.auth = makeOpenAuth(users, clock);
-    else backends.auth = makeLocalAuth(users, *backends.workers, clock);
+    if (config.auth == "open")
+        backends.auth = makeOpenAuth(users, clock);
+    else
+        backends.auth = makeLocalAuth(users, *backends.workers, clock);
     backends.authenticator = std::make_unique<Authenticator>(users, clock, splitAtCommas(config.allowedOrigins));
     return backends;
 }

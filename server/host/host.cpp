@@ -44,8 +44,8 @@ LogLevel logLevelOf(const std::string& name) {
 
 Result<> checkSafety(const Config& config) {
     if (config.auth == "open" && !isLoopback(endpointOf(config.listen).address)) {
-        return {Errc::forbidden, "auth `open` lets anyone sign in as anyone: it serves loopback addresses only, not " +
-                                     config.listen};
+        return {Errc::forbidden,
+                "auth `open` lets anyone sign in as anyone: it serves loopback addresses only, not " + config.listen};
     }
     if (config.bus == "memory" && config.roles != "all") {
         return {Errc::conflict, "bus `memory` lives within one process: with it, roles must be `all`"};

@@ -32,8 +32,10 @@ void ParentWatch::stop() {
 void ParentWatch::read() {
     input_.async_read_some(boost::asio::buffer(buffer_), [this](const boost::system::error_code& error, std::size_t) {
         if (error == boost::asio::error::operation_aborted) return;
-        if (error) waitForClients();
-        else read();
+        if (error)
+            waitForClients();
+        else
+            read();
     });
 }
 
@@ -42,8 +44,10 @@ void ParentWatch::waitForClients() {
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (error) return;
         quietSeconds_ = clients_() == 0 ? quietSeconds_ + 1 : 0;
-        if (quietSeconds_ >= kQuietSeconds) onLeft_();
-        else waitForClients();
+        if (quietSeconds_ >= kQuietSeconds)
+            onLeft_();
+        else
+            waitForClients();
     });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// For a server that an app carries (`--child`): standard input is the app's hand. When it closes, and then no client has
-// been connected for some seconds, the server is to end. Lives on the loop.
+// For a server that an app carries (`--child`): standard input is the app's hand. When it closes, and then no client
+// has been connected for some seconds, the server is to end. Lives on the loop.
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>

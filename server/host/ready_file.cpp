@@ -13,7 +13,7 @@ namespace {
 std::string fileOf(const std::string& directory) { return directory + "/server.json"; }
 
 nlohmann::ordered_json jsonOf(const ReadyFacts& facts) {
-    return {{"event", "ready"},          {"port", facts.port}, {"opsPort", facts.opsPort},
+    return {{"event", "ready"},         {"port", facts.port}, {"opsPort", facts.opsPort},
             {"address", facts.address}, {"pid", ::getpid()},  {"version", BAITHAK_VERSION}};
 }
 

@@ -9,8 +9,8 @@
 
 namespace baithak {
 
-RoleSet makeRoles(const Config& config, Loop& loop, Backends& backends, HttpRoutes& routes, const Clock& clock, Log& log,
-                  Metrics& metrics) {
+RoleSet makeRoles(const Config& config, Loop& loop, Backends& backends, HttpRoutes& routes, const Clock& clock,
+                  Log& log, Metrics& metrics) {
     auto& bus = *backends.bus;
     auto& keys = *backends.authenticator;
     auto& store = *backends.store;
@@ -22,12 +22,13 @@ RoleSet makeRoles(const Config& config, Loop& loop, Backends& backends, HttpRout
     RoleSet set;
     const auto add = [&](auto role) { set.roles.push_back(std::move(role)); };
     // What is at the end of the way starts first and stops last.
-    add(makeDeliveryRole({loop, bus, store.messages(), store.groups(), store.users(), *backends.presence, keys, routes,
-                          log, metrics}));
+    add(makeDeliveryRole(
+        {loop, bus, store.messages(), store.groups(), store.users(), *backends.presence, keys, routes, log, metrics}));
     add(makeGroupRouterRole(loop, bus, store.groups(), log));
     add(makeRouterRole(loop, bus));
     add(makeGroupRole({loop, bus, store.groups(), keys, routes, clock}, ackTimeout));
-    add(makeProfileRole({bus, store.users(), *backends.auth, keys, routes, clock}, std::chrono::hours(24) * config.keyDays));
+    add(makeProfileRole({bus, store.users(), *backends.auth, keys, routes, clock},
+                        std::chrono::hours(24) * config.keyDays));
     auto gateway = makeGatewayRole({loop, bus, keys, routes, clock, log, metrics}, limits);
     set.gateway = gateway.get();
     add(std::move(gateway));

@@ -14,11 +14,11 @@
 namespace baithak {
 
 struct RoleSet {
-    GatewayRole* gateway = nullptr;              // also in `roles`
-    std::vector<std::unique_ptr<Role>> roles;    // in the order in which they start; they stop in reverse
+    GatewayRole* gateway = nullptr;            // also in `roles`
+    std::vector<std::unique_ptr<Role>> roles;  // in the order in which they start; they stop in reverse
 };
 
-RoleSet makeRoles(const Config& config, Loop& loop, Backends& backends, HttpRoutes& routes, const Clock& clock, Log& log,
-                  Metrics& metrics);
+RoleSet makeRoles(const Config& config, Loop& loop, Backends& backends, HttpRoutes& routes, const Clock& clock,
+                  Log& log, Metrics& metrics);
 
 }  // namespace baithak

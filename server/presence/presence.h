@@ -15,8 +15,8 @@ struct Session {
     UserId user;
     DeviceNumber device = kNoDevice;
     GatewayId gateway;
-    ConnectionId connection;      // sortable by the time it was opened: one device's later one wins
-    bool isStrict = false;        // asked for receipts
+    ConnectionId connection;  // sortable by the time it was opened: one device's later one wins
+    bool isStrict = false;    // asked for receipts
 };
 
 using SessionPtr = std::shared_ptr<const Session>;

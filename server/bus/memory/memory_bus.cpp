@@ -12,7 +12,7 @@ namespace {
 
 struct Member {
     EventHandler handler;
-    bool isActive = true;   // read and written on the member's loop alone
+    bool isActive = true;  // read and written on the member's loop alone
 };
 using MemberPtr = std::shared_ptr<Member>;
 

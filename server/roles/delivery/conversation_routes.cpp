@@ -15,11 +15,16 @@ using nlohmann::json;
 
 std::string_view kindName(const ConversationId& conversation) {
     switch (kindOf(conversation.value).value_or(ConversationKind::system)) {
-        case ConversationKind::direct: return "direct";
-        case ConversationKind::group: return "group";
-        case ConversationKind::channel: return "channel";
-        case ConversationKind::bot: return "bot";
-        case ConversationKind::system: break;
+        case ConversationKind::direct:
+            return "direct";
+        case ConversationKind::group:
+            return "group";
+        case ConversationKind::channel:
+            return "channel";
+        case ConversationKind::bot:
+            return "bot";
+        case ConversationKind::system:
+            break;
     }
     return "system";
 }
@@ -91,7 +96,8 @@ ConversationId conversationParameter(const HttpRequest& request) {
 
 void ConversationRoutes::hangOn(HttpRoutes& routes) {
     routes.add("GET", "/conversations", [this](HttpRequestPtr request) { return list(std::move(request)); });
-    routes.add("GET", "/conversations/{id}/messages", [this](HttpRequestPtr request) { return page(std::move(request)); });
+    routes.add("GET", "/conversations/{id}/messages",
+               [this](HttpRequestPtr request) { return page(std::move(request)); });
     routes.add("PUT", "/conversations/{id}/read", [this](HttpRequestPtr request) { return read(std::move(request)); });
     routes.add("PATCH", "/conversations/{id}", [this](HttpRequestPtr request) { return flag(std::move(request)); });
 }
@@ -122,7 +128,8 @@ Task<HttpResponse> ConversationRoutes::page(HttpRequestPtr request) {
     if (!before) co_return errorResponse(before.error());
     auto limit = numberArgument(*request, "limit");
     if (!limit) co_return errorResponse(limit.error());
-    if (*after && *before) co_return errorResponse(Error{Errc::malformed, "\"after\" and \"before\" exclude each other"});
+    if (*after && *before)
+        co_return errorResponse(Error{Errc::malformed, "\"after\" and \"before\" exclude each other"});
     const auto count = limit->value_or(100);
     if (count == 0 || count > limits::kPageMessages) {
         co_return errorResponse(

@@ -23,8 +23,8 @@ MessageOutcomes sameOutcome(const NewMessages& batch, const AppendOutcome& outco
 
 // Whom one event reaches, and by which gateways.
 struct Reach {
-    std::map<GatewayId, UserList> byGateway;   // the users connected there
-    std::vector<UserId> away;                  // those without a session
+    std::map<GatewayId, UserList> byGateway;  // the users connected there
+    std::vector<UserId> away;                 // those without a session
 };
 Reach reachOf(const std::vector<UserId>& users, const Sessions& sessions);
 

@@ -2,27 +2,21 @@
 #include "server/roles/delivery/delivery_role.h"
 
 #include <algorithm>
-#include <boost/asio/steady_timer.hpp>
 #include <deque>
 
 #include "server/bus/topics.h"
 #include "server/roles/delivery/conversation_routes.h"
 #include "server/roles/delivery/delivery_plan.h"
-#include "server/roles/delivery/mark_board.h"
+#include "server/roles/delivery/mark_keeper.h"
 #include "server/runtime/gate.h"
 
 namespace baithak {
 namespace {
 
-using namespace std::chrono_literals;
-
 // While one transaction is being written the next is gathered; a third would only wait.
 constexpr int kCommitLanes = 2;
 constexpr std::size_t kCommitMessages = 512;
-constexpr std::size_t kPendingMessages = 100'000;   // past them a batch is answered `unavailable`
-constexpr auto kMarkInterval = 200ms;
-// Receipts are the third thing to be shed under load: so many a second at the most, the later ones stand for the rest.
-constexpr double kReceiptsPerSecond = 10'000;
+constexpr std::size_t kPendingMessages = 100'000;  // past them a batch is answered `unavailable`
 constexpr std::uint16_t kCloseKeyEnded = 4401;
 constexpr std::uint16_t kCloseReplaced = 4409;
 
@@ -33,24 +27,28 @@ public:
     explicit Delivery(DeliveryPorts ports)
         : ports_(ports),
           gate_(ports.loop, ports.log),
-          markTimer_(ports.loop),
+          marks_({ports.loop, gate_, ports.bus, ports.messages, ports.groups, ports.presence, ports.log}),
           conversations_(ports.messages, ports.authenticator,
-                         [this](std::vector<Receipt> receipts) { return tellReceipts(std::move(receipts)); }),
+                         [this](std::vector<Receipt> receipts) { return marks_.tell(std::move(receipts)); }),
           stored_(ports.metrics.counter("baithak_delivery_messages_stored_total", "Messages appended to a log")),
           batchSize_(ports.metrics.histogram("baithak_delivery_commit_messages", "Messages in one call of the store",
                                              {1, 4, 16, 64, 256, 512})),
-          pendingGauge_(ports.metrics.gauge("baithak_delivery_pending_messages", "Messages waiting for their commit")) {}
+          pendingGauge_(ports.metrics.gauge("baithak_delivery_pending_messages", "Messages waiting for their commit")) {
+    }
 
     std::string_view name() const noexcept override { return "delivery"; }
 
     Result<> start() override {
         const std::pair<std::string_view, void (Delivery::*)(const EventPtr&)> topics[] = {
-            {topics::kSendMessage, &Delivery::onSend},       {topics::kSystemMessage, &Delivery::onChange},
-            {topics::kClientAck, &Delivery::onConfirmations}, {topics::kFetch, &Delivery::onFetch},
+            {topics::kSendMessage, &Delivery::onSend},
+            {topics::kSystemMessage, &Delivery::onChange},
+            {topics::kClientAck, &Delivery::onConfirmations},
+            {topics::kFetch, &Delivery::onFetch},
             {topics::kUserConnectionState, &Delivery::onConnectionState}};
         for (const auto& [topic, handler] : topics) {
-            auto subscribed = ports_.bus.subscribe(topic, "delivery", ports_.loop,
-                                                   [this, handler = handler](const EventPtr& event) { (this->*handler)(event); });
+            auto subscribed =
+                ports_.bus.subscribe(topic, "delivery", ports_.loop,
+                                     [this, handler = handler](const EventPtr& event) { (this->*handler)(event); });
             if (!subscribed) return subscribed.error();
             subscriptions_.push_back(std::move(*subscribed));
         }
@@ -60,9 +58,9 @@ public:
 
     Task<> stop() override {
         subscriptions_.clear();
-        markTimer_.cancel();
+        marks_.stop();
         co_await gate_.close();
-        co_await saveMarks(marks_.takeAll());
+        co_await marks_.saveAll();
     }
 
 private:
@@ -78,7 +76,8 @@ private:
         if (!sending) return;
         const SendPtr held(event, sending);
         if (held->batch->areEphemeral) return gate_.spawn("delivery.ephemeral", passOn(held));
-        if (pendingMessages_ >= kPendingMessages) return refuse(*held, Errc::unavailable, "too much is waiting to be stored");
+        if (pendingMessages_ >= kPendingMessages)
+            return refuse(*held, Errc::unavailable, "too much is waiting to be stored");
         pendingMessages_ += held->batch->messages.size();
         pending_.push_back(held);
         if (lanes_ >= kCommitLanes) return;
@@ -98,7 +97,8 @@ private:
             std::vector<AppendRequest> requests;
             while (!pending_.empty() && (taken.empty() || requests.size() < kCommitMessages)) {
                 auto more = appendRequests(*pending_.front()->batch);
-                requests.insert(requests.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+                requests.insert(requests.end(), std::make_move_iterator(more.begin()),
+                                std::make_move_iterator(more.end()));
                 taken.push_back(std::move(pending_.front()));
                 pending_.pop_front();
             }
@@ -123,8 +123,9 @@ private:
         for (const auto& sending : taken) {
             const auto& batch = *sending->batch;
             const auto end = next + static_cast<std::ptrdiff_t>(batch.messages.size());
-            MessageOutcomes answer{batch.replyTo.connection, batch.conversation, batch.replyTo.batch,
-                                   std::vector<AppendOutcome>(std::make_move_iterator(next), std::make_move_iterator(end))};
+            MessageOutcomes answer{
+                batch.replyTo.connection, batch.conversation, batch.replyTo.batch,
+                std::vector<AppendOutcome>(std::make_move_iterator(next), std::make_move_iterator(end))};
             next = end;
             auto entries = newEntries(batch, answer.outcomes);
             const auto version = answer.outcomes.empty() ? 0 : answer.outcomes.back().membersVersion;
@@ -148,7 +149,7 @@ private:
 
     Task<> ringUsers(ConversationId conversation, std::vector<LogEntry> entries, UserList users) {
         auto sessions = co_await ports_.presence.sessionsOf(users);
-        if (!sessions) co_return;   // a hint is missing; heads are compared on the next sweep
+        if (!sessions) co_return;  // a hint is missing; heads are compared on the next sweep
         auto reach = reachOf(*users, *sessions);
         if (!reach.away.empty()) {
             OfflineMessages offline{conversation, entries, std::move(reach.away)};
@@ -165,7 +166,8 @@ private:
     void noteReadState(const NewMessages& batch) {
         for (const auto& message : batch.messages) {
             if (message->type != MessageType::notification) continue;
-            if (auto read = readStateOf(*message)) gate_.spawn("delivery.read_state", followReadState(std::move(*read)));
+            if (auto read = readStateOf(*message))
+                gate_.spawn("delivery.read_state", followReadState(std::move(*read)));
         }
     }
 
@@ -173,7 +175,6 @@ private:
         auto seq = co_await ports_.messages.lastSeqOf(read.conversation, read.author, std::move(read.ids));
         if (!seq || *seq == 0) co_return;
         marks_.note({read.conversation, read.reader, kNoDevice, 0, *seq});
-        armMarkTimer();
     }
 
     // --- ephemeral messages ---
@@ -261,9 +262,12 @@ private:
         if (!state) return;
         const std::shared_ptr<const ConnectionState> held(event, state);
         switch (state->change) {
-            case ConnectionChange::connected: return gate_.spawn("delivery.connected", welcome(held));
-            case ConnectionChange::disconnected: return gate_.spawn("delivery.disconnected", forget(held));
-            case ConnectionChange::deviceEnded: return gate_.spawn("delivery.device_ended", expel(held));
+            case ConnectionChange::connected:
+                return gate_.spawn("delivery.connected", welcome(held));
+            case ConnectionChange::disconnected:
+                return gate_.spawn("delivery.disconnected", forget(held));
+            case ConnectionChange::deviceEnded:
+                return gate_.spawn("delivery.device_ended", expel(held));
         }
     }
 
@@ -276,10 +280,9 @@ private:
                 say(old->gateway, makeEvent(CloseConnection{old->connection, kCloseReplaced}));
             }
         }
-        auto unsaved = marks_.takeOf(state->user);
-        if (!unsaved.empty()) co_await saveMarks(std::move(unsaved));
+        co_await marks_.saveOf(state->user);
         auto behind = co_await ports_.messages.behind(state->user, state->device);
-        if (!behind) co_return;   // the gateway asks again
+        if (!behind) co_return;  // the gateway asks again
         say(state->gateway, makeEvent(StreamHeads{state->connection, std::move(*behind)}));
     }
 
@@ -297,14 +300,12 @@ private:
     }
 
     void onFetch(const EventPtr& event) {
-        if (const auto* wish = std::get_if<FetchRange>(event.get())) gate_.spawn("delivery.fetch", fetch({event, wish}));
+        if (const auto* wish = std::get_if<FetchRange>(event.get()))
+            gate_.spawn("delivery.fetch", fetch({event, wish}));
     }
 
     Task<> fetch(std::shared_ptr<const FetchRange> wish) {
-        if (wish->from == 0) {
-            auto unsaved = marks_.takeOf(wish->user);
-            if (!unsaved.empty()) co_await saveMarks(std::move(unsaved));
-        }
+        if (wish->from == 0) co_await marks_.saveOf(wish->user);
         auto range = co_await ports_.messages.fetch(wish->user, wish->device, wish->conversation, wish->from,
                                                     wish->maxMessages, wish->maxBytes);
         FetchedRange fetched{wish->replyTo.connection, {}, false};
@@ -318,72 +319,10 @@ private:
         say(wish->replyTo.gateway, makeEvent(std::move(fetched)));
     }
 
-    // --- marks and receipts ---
-
     void onConfirmations(const EventPtr& event) {
         const auto* confirmations = std::get_if<Confirmations>(event.get());
         if (!confirmations) return;
         for (const auto& update : confirmations->updates) marks_.note(update);
-        armMarkTimer();
-    }
-
-    void armMarkTimer() {
-        if (isMarkTimerArmed_ || gate_.isClosed() || marks_.empty()) return;
-        isMarkTimerArmed_ = true;
-        markTimer_.expires_after(markInterval_);
-        markTimer_.async_wait([this](const boost::system::error_code& error) {
-            isMarkTimerArmed_ = false;
-            if (!error) gate_.spawn("delivery.marks", saveMarks(marks_.takeAll()));
-        });
-    }
-
-    Task<> saveMarks(std::vector<MarkUpdate> updates) {
-        if (updates.empty()) co_return;
-        auto kept = updates;
-        auto moved = co_await ports_.messages.saveMarks(std::move(updates));
-        if (!moved) {
-            ports_.log.warn("delivery.marks_failed", {{"marks", kept.size()}, {"reason", moved.error().text}});
-            if (!gate_.isClosed()) marks_.putBack(std::move(kept));
-            armMarkTimer();
-            co_return;
-        }
-        co_await tellReceipts(std::move(*moved));
-        armMarkTimer();
-    }
-
-    Task<> tellReceipts(std::vector<Receipt> receipts) {
-        std::map<std::string, std::vector<Receipt>> byConversation;
-        for (auto& receipt : receipts) byConversation[receipt.conversation].push_back(std::move(receipt));
-        std::size_t told = 0;
-        for (auto& [conversation, moved] : byConversation) {
-            auto members = co_await membersOf(ConversationId(conversation));
-            if (!members) continue;
-            auto sessions = co_await ports_.presence.sessionsOf(members);
-            if (!sessions) continue;
-            std::erase_if(*sessions, [](const SessionPtr& session) { return !session->isStrict; });
-            told += sessions->size() * moved.size();
-            for (auto& [gateway, there] : reachOf({}, *sessions).byGateway) {
-                MovedReceipts receiptsThere{moved, std::move(there)};
-                say(gateway, makeEvent(std::move(receiptsThere)));
-            }
-        }
-        const std::chrono::duration<double> pause(static_cast<double>(told) / kReceiptsPerSecond);
-        markInterval_ = std::max<std::chrono::milliseconds>(
-            kMarkInterval, std::chrono::duration_cast<std::chrono::milliseconds>(pause));
-    }
-
-    Task<UserList> membersOf(ConversationId conversation) {
-        if (auto peers = directPeers(conversation.value)) {
-            auto users = std::make_shared<std::vector<UserId>>();
-            users->push_back(peers->first);
-            if (peers->second != peers->first) users->push_back(peers->second);
-            co_return users;
-        }
-        if (kindOf(conversation.value) != ConversationKind::group) co_return nullptr;
-        GroupId id(subjectOf(conversation.value));
-        auto group = co_await ports_.groups.group(std::move(id));
-        if (!group) co_return nullptr;
-        co_return (*group)->names;
     }
 
     DeliveryPorts ports_;
@@ -392,10 +331,7 @@ private:
     std::deque<SendPtr> pending_;
     std::size_t pendingMessages_ = 0;
     int lanes_ = 0;
-    MarkBoard marks_;
-    boost::asio::steady_timer markTimer_;
-    bool isMarkTimerArmed_ = false;
-    std::chrono::milliseconds markInterval_ = kMarkInterval;
+    MarkKeeper marks_;
     ConversationRoutes conversations_;
     Counter& stored_;
     Histogram& batchSize_;

@@ -31,8 +31,4 @@ std::vector<MarkUpdate> MarkBoard::takeOf(const UserId& user) {
     return taken;
 }
 
-void MarkBoard::putBack(std::vector<MarkUpdate> updates) {
-    for (auto& update : updates) note(std::move(update));
-}
-
 }  // namespace baithak

@@ -18,8 +18,6 @@ public:
     std::vector<MarkUpdate> takeAll();
     // What is noted for one user.
     std::vector<MarkUpdate> takeOf(const UserId& user);
-    // Puts back what could not be stored.
-    void putBack(std::vector<MarkUpdate> updates);
     bool empty() const noexcept { return byUser_.empty(); }
 
 private:

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t kMalformedBeforeAbuse = 1000;
 constexpr std::uint16_t kCloseAbuse = 1008;
 constexpr std::uint16_t kCloseNotReading = 4429;
-constexpr auto kSilence = 75s;   // two unanswered keep-alive pings
+constexpr auto kSilence = 75s;  // two unanswered keep-alive pings
 
 StreamConfig streamConfig(const Device& device, const ConnectionOptions& options) {
     StreamConfig config;
@@ -86,8 +86,10 @@ void ClientConnection::onConfirmation(const Message& confirmation) {
         confirms_ = true;
         stream_.useWindow();
     }
-    if (const auto position = logPosition(confirmation)) stream_.confirm(position->conversation, position->seq);
-    else stream_.confirmOldest(confirmation.id);
+    if (const auto position = logPosition(confirmation))
+        stream_.confirm(position->conversation, position->seq);
+    else
+        stream_.confirmOldest(confirmation.id);
     afterConfirmation();
 }
 
@@ -121,8 +123,10 @@ void ClientConnection::checkBackPressure() {
                         !messageBucket_.hasTokens(context_.clock.steadyNow());
     if (isFull == isPaused_) return;
     isPaused_ = isFull;
-    if (isFull) socket_->pauseReading();
-    else socket_->resumeReading();
+    if (isFull)
+        socket_->pauseReading();
+    else
+        socket_->resumeReading();
 }
 
 void ClientConnection::publishBatch(const SendBatches::Batch& batch) {
@@ -159,8 +163,8 @@ void ClientConnection::publishFetches() {
     for (auto& wish : stream_.takeFetches()) {
         fetchedAt_ = context_.clock.steadyNow();
         fetching_.push_back(wish.conversation);
-        FetchRange fetch{{context_.id, id_, 0}, user_, device_, std::move(wish.conversation), wish.from,
-                         wish.maxMessages, wish.maxBytes};
+        FetchRange fetch{{context_.id, id_, 0}, user_,        device_, std::move(wish.conversation), wish.from,
+                         wish.maxMessages,      wish.maxBytes};
         auto event = makeEvent(std::move(fetch));
         (void)context_.bus.publish(topics::kFetch, user_.value, std::move(event));
     }
@@ -176,7 +180,8 @@ void ClientConnection::onOutcomes(const MessageOutcomes& outcomes) {
     requestFlush();
 }
 
-void ClientConnection::answer(const Message& message, const AppendOutcome& outcome, const ConversationId& conversation) {
+void ClientConnection::answer(const Message& message, const AppendOutcome& outcome,
+                              const ConversationId& conversation) {
     if (outcome.refusal) return refuse(*outcome.refusal, message.id.value);
     (outcome.isRepeat ? context_.counters.repeated : context_.counters.accepted).add();
     if (!options_.wantsAcks) return;
@@ -195,10 +200,10 @@ void ClientConnection::onLive(const LiveMessages& live, FrameCache& frames) {
 }
 
 void ClientConnection::onRange(const FetchedRange& fetched) {
-    if (!socket_) return;
+    // A failed one stays on the list: it is asked for again when its time is over, not at once.
+    if (!socket_ || fetched.failed) return;
     std::erase(fetching_, fetched.range.conversation);
-    if (fetched.failed) stream_.onFetchFailed(fetched.range.conversation);
-    else stream_.onRange(fetched.range);
+    stream_.onRange(fetched.range);
     FrameCache frames;
     pump(frames);
 }
@@ -234,8 +239,10 @@ void ClientConnection::onReceipts(const MovedReceipts& moved) {
 void ClientConnection::send(SharedBytes frame) {
     if (!socket_) return;
     context_.counters.framesOut.add();
-    if (options_.format == WireFormat::text) socket_->sendText(std::move(frame));
-    else socket_->sendBinary(std::move(frame));
+    if (options_.format == WireFormat::text)
+        socket_->sendText(std::move(frame));
+    else
+        socket_->sendBinary(std::move(frame));
 }
 
 // A client that never confirms is taken to have what came before a ping that it has answered.
@@ -262,7 +269,8 @@ void ClientConnection::onDrained() {
 
 void ClientConnection::takeMarks(std::vector<MarkUpdate>& into) {
     isConfirmRequested_ = false;
-    for (auto& cursor : stream_.takeCursors()) into.push_back({std::move(cursor.conversation), user_, device_, cursor.seq, 0});
+    for (auto& cursor : stream_.takeCursors())
+        into.push_back({std::move(cursor.conversation), user_, device_, cursor.seq, 0});
 }
 
 void ClientConnection::tick(std::chrono::steady_clock::time_point now) {

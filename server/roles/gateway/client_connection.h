@@ -17,9 +17,9 @@
 namespace baithak {
 
 struct ConnectionOptions {
-    bool wantsAcks = false;                    // `ack=true`
-    bool isStrict = false;                     // `confirm=true`
-    WireFormat format = WireFormat::text;      // `format=binary`
+    bool wantsAcks = false;                // `ack=true`
+    bool isStrict = false;                 // `confirm=true`
+    WireFormat format = WireFormat::text;  // `format=binary`
 };
 
 class ClientConnection final : public WebSocketListener, public std::enable_shared_from_this<ClientConnection> {
@@ -83,13 +83,13 @@ private:
     UserId user_;
     DeviceNumber device_;
     ConnectionOptions options_;
-    bool confirms_;                            // strict, or has sent a CLIENT_ACK: pings confirm nothing
+    bool confirms_;  // strict, or has sent a CLIENT_ACK: pings confirm nothing
     bool isPaused_ = false;
     bool isFlushRequested_ = false;
     bool isConfirmRequested_ = false;
     bool hasHeads_ = false;
     bool isPingOut_ = false;
-    std::uint64_t pingMark_ = 0;               // what the pong will confirm
+    std::uint64_t pingMark_ = 0;  // what the pong will confirm
     DeviceStream stream_;
     SendBatches batches_;
     TokenBucket messageBucket_;

@@ -27,9 +27,7 @@ DeviceStream::Log& DeviceStream::logOf(const ConversationId& conversation) {
 }
 
 // Small windows of room would make small fetches: they wait for half of it.
-bool DeviceStream::isTight() const noexcept {
-    return config_.isWindowed && openCount_ * 2 > config_.windowMessages;
-}
+bool DeviceStream::isTight() const noexcept { return config_.isWindowed && openCount_ * 2 > config_.windowMessages; }
 
 bool DeviceStream::hasRoom() const noexcept {
     if (!transportHasRoom_) return false;
@@ -103,7 +101,7 @@ void DeviceStream::onFetchFailed(const ConversationId& conversation) {
 }
 
 bool DeviceStream::offer(Log& log, const LogEntry& entry) {
-    if (entry.seq != log.next) return true;   // sent before
+    if (entry.seq != log.next) return true;  // sent before
     const bool isOwn = log.skipsOwn && entry.origin == config_.device && entry.origin != kNoDevice;
     if (isOwn) {
         advanceTo(log, entry.seq + 1);
@@ -190,7 +188,8 @@ std::vector<DeviceStream::ToFetch> DeviceStream::takeFetches() {
         log->isFetching = true;
         ++fetching_;
         const auto room = config_.isWindowed ? config_.windowMessages - openCount_ : kUnwindowedFetch;
-        const auto bytes = config_.isWindowed ? config_.windowBytes - std::min(openBytes_, config_.windowBytes) : kUnwindowedBytes;
+        const auto bytes =
+            config_.isWindowed ? config_.windowBytes - std::min(openBytes_, config_.windowBytes) : kUnwindowedBytes;
         fetches.push_back({log->id, log->next, std::max<std::size_t>(room, 1), std::max<std::size_t>(bytes, 1)});
     }
     behind_ = std::move(later);

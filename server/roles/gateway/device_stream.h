@@ -3,8 +3,8 @@
 
 // What one device has of each conversation, and what it may be sent next: the gateway's half of "delivered until
 // confirmed, once a connection, in order" (docs/architecture.md). A pure state machine for one connection: rings,
-// ranges of logs and confirmations go in; messages to write, ranges to fetch and moved cursors come out. Catching up and
-// live are one ordered stream: a message is sent when it is the next of its conversation and the window has room;
+// ranges of logs and confirmations go in; messages to write, ranges to fetch and moved cursors come out. Catching up
+// and live are one ordered stream: a message is sent when it is the next of its conversation and the window has room;
 // everything else is fetched from the log when its turn comes.
 
 #include <cstdint>
@@ -26,7 +26,7 @@ struct StreamConfig {
     DeviceNumber device = kNoDevice;
     std::size_t windowMessages = limits::kWindowMessages;
     std::size_t windowBytes = limits::kWindowBytes;
-    bool isWindowed = true;   // false: the client confirms nothing by itself, the window holds nothing back
+    bool isWindowed = true;  // false: the client confirms nothing by itself, the window holds nothing back
 };
 
 class DeviceStream {
@@ -37,7 +37,7 @@ public:
     };
     struct ToFetch {
         ConversationId conversation;
-        std::uint64_t from = 0;   // 0: behind the stored cursor
+        std::uint64_t from = 0;  // 0: behind the stored cursor
         std::size_t maxMessages = 0;
         std::size_t maxBytes = 0;
     };
@@ -59,9 +59,9 @@ public:
 
     // Confirmations; what was never sent, or is confirmed already, changes nothing.
     void confirm(std::string_view conversation, std::uint64_t seq);
-    void confirmOldest(const MessageId& id);      // the oldest unconfirmed message of that id
-    void confirmAll(std::uint64_t upToWritten);   // all that were written up to that mark of written()
-    void useWindow() noexcept { config_.isWindowed = true; }   // the client does confirm, after all
+    void confirmOldest(const MessageId& id);                  // the oldest unconfirmed message of that id
+    void confirmAll(std::uint64_t upToWritten);               // all that were written up to that mark of written()
+    void useWindow() noexcept { config_.isWindowed = true; }  // the client does confirm, after all
     bool isWindowed() const noexcept { return config_.isWindowed; }
 
     // Whether the transport takes more now (a full socket holds the stream as a full window does).
@@ -83,18 +83,18 @@ public:
 private:
     struct Log {
         ConversationId id;
-        std::uint64_t next = 0;          // the next seq to send; 0: not known yet
-        std::uint64_t cursor = 0;        // all up to here are confirmed
-        std::uint64_t reported = 0;      // the cursor that takeCursors gave last
-        std::uint64_t head = 0;          // the last seq known of
-        std::uint32_t open = 0;          // sent and not confirmed
+        std::uint64_t next = 0;      // the next seq to send; 0: not known yet
+        std::uint64_t cursor = 0;    // all up to here are confirmed
+        std::uint64_t reported = 0;  // the cursor that takeCursors gave last
+        std::uint64_t head = 0;      // the last seq known of
+        std::uint32_t open = 0;      // sent and not confirmed
         bool isFetching = false;
-        bool isBehind = false;           // listed in behind_
-        bool isMoved = false;            // listed in moved_
-        bool skipsOwn = true;            // what the device itself sent is not sent back to it
+        bool isBehind = false;  // listed in behind_
+        bool isMoved = false;   // listed in moved_
+        bool skipsOwn = true;   // what the device itself sent is not sent back to it
     };
     struct Sent {
-        Log* log = nullptr;              // null once confirmed
+        Log* log = nullptr;  // null once confirmed
         std::uint64_t seq = 0;
         std::size_t bytes = 0;
         MessagePtr message;
@@ -113,9 +113,9 @@ private:
     StreamConfig config_;
     bool transportHasRoom_ = true;
     std::unordered_map<ConversationId, std::unique_ptr<Log>> logs_;
-    std::vector<Sent> sent_;             // in the order written
-    std::size_t firstOpen_ = 0;          // index of the oldest unconfirmed in sent_
-    std::uint64_t firstSent_ = 0;        // number of sent_.front() since the connection began
+    std::vector<Sent> sent_;       // in the order written
+    std::size_t firstOpen_ = 0;    // index of the oldest unconfirmed in sent_
+    std::uint64_t firstSent_ = 0;  // number of sent_.front() since the connection began
     std::size_t openCount_ = 0;
     std::size_t openBytes_ = 0;
     std::size_t fetching_ = 0;

@@ -29,7 +29,7 @@ private:
     Slot& slotOf(const Message* message);
 
     std::vector<Slot> slots_;
-    std::size_t lastUsed_ = 0;   // readers ask in the order of the event
+    std::size_t lastUsed_ = 0;  // readers ask in the order of the event
 };
 
 }  // namespace baithak

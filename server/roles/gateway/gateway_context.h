@@ -15,13 +15,13 @@ namespace baithak {
 class ClientConnection;
 
 struct GatewayLimits {
-    std::uint32_t messagesPerSecond = 0;                  // per connection, sustained; 0: no limit
-    std::chrono::milliseconds ackTimeout{5000};           // until a batch without outcome is sent again
-    std::chrono::milliseconds sweepInterval{30'000};      // between comparisons of heads with the store
-    std::chrono::milliseconds stallTimeout{30'000};       // of a client that does not confirm or read (4429)
-    std::size_t undecidedMessages = 1024;                 // past these the socket is not read
+    std::uint32_t messagesPerSecond = 0;              // per connection, sustained; 0: no limit
+    std::chrono::milliseconds ackTimeout{5000};       // until a batch without outcome is sent again
+    std::chrono::milliseconds sweepInterval{30'000};  // between comparisons of heads with the store
+    std::chrono::milliseconds stallTimeout{30'000};   // of a client that does not confirm or read (4429)
+    std::size_t undecidedMessages = 1024;             // past these the socket is not read
     std::size_t undecidedBytes = 4 * 1024 * 1024;
-    std::size_t socketBytes = 1024 * 1024;                // queued for a socket, past which its stream waits
+    std::size_t socketBytes = 1024 * 1024;  // queued for a socket, past which its stream waits
 };
 
 struct GatewayCounters {

@@ -15,17 +15,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kConfirmInterval = 50ms;   // cursors that move within it are handed on together
+constexpr auto kConfirmInterval = 50ms;  // cursors that move within it are handed on together
 constexpr auto kTickInterval = 1s;
 constexpr std::uint16_t kCloseServiceRestart = 1012;
 
 GatewayCounters makeCounters(Metrics& metrics) {
-    return {metrics.gauge("baithak_gateway_connections", "Clients connected now"),
-            metrics.counter("baithak_gateway_frames_in_total", "Frames received from clients"),
-            metrics.counter("baithak_gateway_frames_out_total", "Frames queued for clients"),
-            metrics.counter("baithak_gateway_messages_accepted_total", "Messages accepted, acknowledged after the commit"),
-            metrics.counter("baithak_gateway_messages_refused_total", "Frames and messages refused with an error"),
-            metrics.counter("baithak_gateway_messages_repeated_total", "Messages that were in the log already")};
+    return {
+        metrics.gauge("baithak_gateway_connections", "Clients connected now"),
+        metrics.counter("baithak_gateway_frames_in_total", "Frames received from clients"),
+        metrics.counter("baithak_gateway_frames_out_total", "Frames queued for clients"),
+        metrics.counter("baithak_gateway_messages_accepted_total", "Messages accepted, acknowledged after the commit"),
+        metrics.counter("baithak_gateway_messages_refused_total", "Frames and messages refused with an error"),
+        metrics.counter("baithak_gateway_messages_repeated_total", "Messages that were in the log already")};
 }
 
 class Gateway final : public GatewayRole {
@@ -57,7 +58,8 @@ public:
         if (!subscribed) return subscribed.error();
         subscription_ = std::move(*subscribed);
         ports_.routes.addWebSocket("/wss", [this](HttpRequestPtr request) { return upgrade(std::move(request)); });
-        ports_.routes.add("POST", "/messages", [this](HttpRequestPtr request) { return posts_.handle(std::move(request)); });
+        ports_.routes.add("POST", "/messages",
+                          [this](HttpRequestPtr request) { return posts_.handle(std::move(request)); });
         return {};
     }
 
@@ -102,8 +104,10 @@ private:
     }
 
     void on(const MessageOutcomes& outcomes, const EventPtr& event) {
-        if (auto* connection = table_.find(outcomes.connection)) connection->onOutcomes(outcomes);
-        else replies_.deliver(outcomes.connection, event);
+        if (auto* connection = table_.find(outcomes.connection))
+            connection->onOutcomes(outcomes);
+        else
+            replies_.deliver(outcomes.connection, event);
     }
     void on(const LiveMessages& live, const EventPtr&) {
         FrameCache frames;
@@ -134,7 +138,7 @@ private:
         connection->close(close.code, close.code == 4409 ? "this key connected again" : "the access key has ended");
     }
     template <class Other>
-    void on(const Other&, const EventPtr&) {}   // not said to gateways
+    void on(const Other&, const EventPtr&) {}  // not said to gateways
 
     void requestFlush(ClientConnection& connection) {
         toFlush_.push_back(connection.shared_from_this());

@@ -11,15 +11,15 @@
 namespace baithak {
 
 enum class IntakeKind : std::uint8_t {
-    message,        // goes on to the router
-    confirmation,   // CLIENT_ACK: for the connection itself
-    nothing         // addressed to `server`: never answered with an error
+    message,       // goes on to the router
+    confirmation,  // CLIENT_ACK: for the connection itself
+    nothing        // addressed to `server`: never answered with an error
 };
 
 struct Taken {
     IntakeKind kind = IntakeKind::nothing;
     Message message;
-    ConversationId conversation;   // of a message
+    ConversationId conversation;  // of a message
 };
 
 // The decoded message, admitted. An Error refuses it.

@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 struct Posted {
-    MessagePtr message;                    // null for what needs no answer
+    MessagePtr message;  // null for what needs no answer
     ConversationId conversation;
     std::optional<AppendOutcome> outcome;
 };
@@ -133,8 +133,12 @@ Task<HttpResponse> PostMessages::handle(HttpRequestPtr request) {
     ReplyBox::Expected expected(replies_, requestId);
     const auto publishReady = [&] {
         for (auto& batch : batches.takeReady(context_.clock.steadyNow())) {
-            NewMessages messages{{context_.id, requestId, batch.number}, device->user, device->number,
-                                 batch.conversation, batch.messages, batch.isEphemeral};
+            NewMessages messages{{context_.id, requestId, batch.number},
+                                 device->user,
+                                 device->number,
+                                 batch.conversation,
+                                 batch.messages,
+                                 batch.isEphemeral};
             auto event = makeEvent(std::move(messages));
             (void)context_.bus.publish(topics::kNewMessage, batch.conversation.value, std::move(event));
         }
@@ -143,14 +147,16 @@ Task<HttpResponse> PostMessages::handle(HttpRequestPtr request) {
     const auto take = [&](const EventPtr& event) {
         const auto* outcomes = std::get_if<MessageOutcomes>(event.get());
         if (!outcomes) return false;
-        if (auto decided = batches.onOutcome(outcomes->conversation, outcomes->batch)) note(*posted, *decided, *outcomes);
+        if (auto decided = batches.onOutcome(outcomes->conversation, outcomes->batch))
+            note(*posted, *decided, *outcomes);
         publishReady();
         return !batches.hasUndecided();
     };
     if (batches.hasUndecided()) {
         const bool isDecided = co_await expected.wait(context_.limits.ackTimeout, take);
         if (!isDecided) {
-            co_return errorResponse(Error{Errc::unavailable, "the messages could not be stored in time; send them again"});
+            co_return errorResponse(
+                Error{Errc::unavailable, "the messages could not be stored in time; send them again"});
         }
     }
     const auto format = request->argument("format") == "binary" ? WireFormat::binary : WireFormat::text;

@@ -79,8 +79,10 @@ std::optional<SendBatches::Batch> SendBatches::onOutcome(const ConversationId& c
         auto decided = std::move(*lane.onItsWay);
         lane.onItsWay.reset();
         forget(decided);
-        if (lane.waiting.empty()) lanes_.erase(found);
-        else listReady(found->first, lane);
+        if (lane.waiting.empty())
+            lanes_.erase(found);
+        else
+            listReady(found->first, lane);
         return decided;
     }
     return std::nullopt;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What one sender has given to the server and not yet been told the outcome of. Per conversation one batch is on its way
-// at a time; what arrives meanwhile is the next batch. That keeps the sender's order over any bus, and is where commits
-// get their size under load. A pure state machine: it owns no timer and sends nothing.
+// What one sender has given to the server and not yet been told the outcome of. Per conversation one batch is on its
+// way at a time; what arrives meanwhile is the next batch. That keeps the sender's order over any bus, and is where
+// commits get their size under load. A pure state machine: it owns no timer and sends nothing.
 
 #include <chrono>
 #include <cstdint>
@@ -32,14 +32,14 @@ public:
     // The batches to send now: those whose conversation has none on its way.
     std::vector<Batch> takeReady(TimePoint now);
 
-    // Those on their way since before `sentBefore`: durable ones to be sent again as they were; ephemeral ones are given
-    // up, and their conversation goes on.
+    // Those on their way since before `sentBefore`: durable ones to be sent again as they were; ephemeral ones are
+    // given up, and their conversation goes on.
     std::vector<Batch> takeOverdue(TimePoint sentBefore, TimePoint now);
 
     // The batch that the outcome decides; nothing when it is decided already. The next one may be ready then.
     std::optional<Batch> onOutcome(const ConversationId& conversation, std::uint64_t number);
 
-    std::size_t messages() const noexcept { return messages_; }   // undecided
+    std::size_t messages() const noexcept { return messages_; }  // undecided
     std::size_t bytes() const noexcept { return bytes_; }
     bool hasUndecided() const noexcept { return !lanes_.empty(); }
 
@@ -48,7 +48,7 @@ private:
         std::optional<Batch> onItsWay;
         TimePoint sentAt{};
         std::vector<MessagePtr> waiting;
-        bool isListed = false;   // in ready_
+        bool isListed = false;  // in ready_
     };
 
     std::string keyOf(const ConversationId& conversation, bool isEphemeral) const;

@@ -40,7 +40,9 @@ std::vector<UserId> usersOf(const std::vector<std::string>& names, JsonBody& bod
     return users;
 }
 
-HttpResponse statusResponse(bool status) { return jsonResponse(200, status ? R"({"status":true})" : R"({"status":false})"); }
+HttpResponse statusResponse(bool status) {
+    return jsonResponse(200, status ? R"({"status":true})" : R"({"status":false})");
+}
 HttpResponse notFoundResponse() { return jsonResponse(404, R"({"status":false})"); }
 
 class GroupRole final : public Role {
@@ -56,9 +58,11 @@ public:
     std::string_view name() const noexcept override { return "group"; }
 
     Result<> start() override {
-        auto subscribed = ports_.bus.subscribe(topics::deliver(address_), "group", ports_.loop, [this](const EventPtr& event) {
-            if (const auto* outcome = std::get_if<ChangeOutcome>(event.get())) replies_.deliver(outcome->connection, event);
-        });
+        auto subscribed =
+            ports_.bus.subscribe(topics::deliver(address_), "group", ports_.loop, [this](const EventPtr& event) {
+                if (const auto* outcome = std::get_if<ChangeOutcome>(event.get()))
+                    replies_.deliver(outcome->connection, event);
+            });
         if (!subscribed) return subscribed.error();
         subscription_ = std::move(*subscribed);
         hang("GET", "/groups", &GroupRole::list);
@@ -82,7 +86,8 @@ private:
     using Handler = Task<HttpResponse> (GroupRole::*)(HttpRequestPtr request, UserId caller);
 
     void hang(std::string_view method, std::string_view pattern, Handler handler) {
-        ports_.routes.add(method, pattern, [this, handler](HttpRequestPtr request) { return call(std::move(request), handler); });
+        ports_.routes.add(method, pattern,
+                          [this, handler](HttpRequestPtr request) { return call(std::move(request), handler); });
     }
 
     Task<HttpResponse> call(HttpRequestPtr request, Handler handler) {
@@ -197,7 +202,8 @@ private:
             return true;
         };
         const bool isAnswered = co_await expected.wait(answerWithin_, take);
-        if (!isAnswered) co_return Error{Errc::unavailable, "the change was not confirmed in time; look before trying again"};
+        if (!isAnswered)
+            co_return Error{Errc::unavailable, "the change was not confirmed in time; look before trying again"};
         const auto& outcome = std::get<ChangeOutcome>(*answered);
         if (outcome.refusal) co_return *outcome.refusal;
         co_return outcome.outcome;

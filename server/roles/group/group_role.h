@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The group role: /groups. Checks the rules on the group as it is, says the change as `system-message`, and answers when
-// delivery has committed it.
+// The group role: /groups. Checks the rules on the group as it is, says the change as `system-message`, and answers
+// when delivery has committed it.
 
 #include <memory>
 

@@ -50,7 +50,8 @@ Result<std::optional<MembershipChange>> decideAdd(const GroupSnapshot& group, co
     return std::optional<MembershipChange>(std::move(change));
 }
 
-Result<std::optional<MembershipChange>> decideRemove(const GroupSnapshot& group, const UserId& by, const UserId& member) {
+Result<std::optional<MembershipChange>> decideRemove(const GroupSnapshot& group, const UserId& by,
+                                                     const UserId& member) {
     const auto* remover = group.find(by);
     if (!remover) return notAMember(group, by);
     const bool mayRemove = by == member || remover->role == MemberRole::admin;

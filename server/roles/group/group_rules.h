@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who may change a group's membership, and what the change is. Pure: a group as it was read, and a wish, become a change
-// that the log applies if the group is still as it was read.
+// Who may change a group's membership, and what the change is. Pure: a group as it was read, and a wish, become a
+// change that the log applies if the group is still as it was read.
 
 #include <optional>
 #include <string>
@@ -22,7 +22,8 @@ Result<std::optional<MembershipChange>> decideAdd(const GroupSnapshot& group, co
 
 // An admin may remove anyone, a member oneself; a leaving last admin promotes the longest-standing member. Nothing when
 // `by` may not, or `member` is no member. Errc::notFound when `by` is no member.
-Result<std::optional<MembershipChange>> decideRemove(const GroupSnapshot& group, const UserId& by, const UserId& member);
+Result<std::optional<MembershipChange>> decideRemove(const GroupSnapshot& group, const UserId& by,
+                                                     const UserId& member);
 
 // The body of the notice of a change: {"added":[{username,role}]} or {"removed":[username]}.
 std::string noticeContent(const MembershipChange& change);

@@ -55,7 +55,8 @@ private:
     using Handler = Task<HttpResponse> (ProfileRole::*)(HttpRequestPtr request, Device caller);
 
     void hang(std::string_view method, std::string_view pattern, Handler handler) {
-        ports_.routes.add(method, pattern, [this, handler](HttpRequestPtr request) { return call(std::move(request), handler); });
+        ports_.routes.add(method, pattern,
+                          [this, handler](HttpRequestPtr request) { return call(std::move(request), handler); });
     }
 
     Task<HttpResponse> call(HttpRequestPtr request, Handler handler) {

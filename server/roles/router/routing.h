@@ -11,7 +11,7 @@ namespace baithak {
 
 struct Route {
     std::string_view topic;
-    UserList ring;   // whom to ring; null for groups, whose members the group router knows
+    UserList ring;  // whom to ring; null for groups, whose members the group router knows
 };
 
 // The way of a batch for that conversation. Every conversation has one: what does not exist is refused at the end of

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "server/roles/delivery/mark_keeper.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/bus/topics.h"
+#include "server/roles/delivery/delivery_plan.h"
+
+namespace baithak {
+namespace {
+
+constexpr std::chrono::milliseconds kInterval(200);
+// Receipts are the third thing to be shed under load: so many a second at the most, the later ones stand for the rest.
+constexpr double kReceiptsPerSecond = 10'000;
+
+}  // namespace
+
+void MarkKeeper::note(MarkUpdate update) {
+    board_.note(std::move(update));
+    arm();
+}
+
+void MarkKeeper::stop() {
+    isStopped_ = true;
+    timer_.cancel();
+}
+
+void MarkKeeper::arm() {
+    if (isArmed_ || isStopped_ || board_.empty()) return;
+    isArmed_ = true;
+    timer_.expires_after(interval_);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        isArmed_ = false;
+        if (!error) ports_.gate.spawn("delivery.marks", saveAll());
+    });
+}
+
+Task<> MarkKeeper::saveOf(UserId user) { return save(board_.takeOf(user)); }
+
+Task<> MarkKeeper::saveAll() { return save(board_.takeAll()); }
+
+Task<> MarkKeeper::save(std::vector<MarkUpdate> updates) {
+    if (updates.empty()) co_return;
+    auto kept = updates;
+    auto moved = co_await ports_.messages.saveMarks(std::move(updates));
+    if (moved) {
+        co_await tell(std::move(*moved));
+    } else {
+        ports_.log.warn("delivery.marks_failed", {{"marks", kept.size()}, {"reason", moved.error().text}});
+        for (auto& update : kept) board_.note(std::move(update));
+    }
+    arm();
+}
+
+Task<> MarkKeeper::tell(std::vector<Receipt> receipts) {
+    std::map<std::string, std::vector<Receipt>> byConversation;
+    for (auto& receipt : receipts) byConversation[receipt.conversation].push_back(std::move(receipt));
+    std::size_t told = 0;
+    for (auto& [conversation, moved] : byConversation) {
+        auto members = co_await membersOf(ConversationId(conversation));
+        if (!members) continue;
+        auto sessions = co_await ports_.presence.sessionsOf(members);
+        if (!sessions) continue;
+        std::erase_if(*sessions, [](const SessionPtr& session) { return !session->isStrict; });
+        told += sessions->size() * moved.size();
+        for (auto& [gateway, there] : reachOf({}, *sessions).byGateway) {
+            MovedReceipts receiptsThere{moved, std::move(there)};
+            auto event = makeEvent(std::move(receiptsThere));
+            // One that is lost is read again with /conversations.
+            (void)ports_.bus.publish(topics::deliver(gateway), gateway.value, std::move(event));
+        }
+    }
+    const std::chrono::duration<double> pause(static_cast<double>(told) / kReceiptsPerSecond);
+    interval_ = std::max(kInterval, std::chrono::duration_cast<std::chrono::milliseconds>(pause));
+}
+
+Task<UserList> MarkKeeper::membersOf(ConversationId conversation) {
+    if (auto peers = directPeers(conversation.value)) {
+        auto users = std::make_shared<std::vector<UserId>>();
+        users->push_back(peers->first);
+        if (peers->second != peers->first) users->push_back(peers->second);
+        co_return users;
+    }
+    if (kindOf(conversation.value) != ConversationKind::group) co_return nullptr;
+    GroupId id(subjectOf(conversation.value));
+    auto group = co_await ports_.groups.group(std::move(id));
+    if (!group) co_return nullptr;
+    co_return (*group)->names;
+}
+
+}  // namespace baithak
