@@ -12,7 +12,7 @@
 
 namespace baithak {
 
-enum class Durability : std::uint8_t { full, normal };   // full: survives a power cut; normal: survives the process
+enum class Durability : std::uint8_t { full, normal };  // full: survives a power cut; normal: survives the process
 
 class Store {
 public:

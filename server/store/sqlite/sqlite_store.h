@@ -15,7 +15,7 @@
 namespace baithak {
 
 struct SqliteConfig {
-    std::string directory;                       // made when missing (mode 0700); holds baithak.db
+    std::string directory;  // made when missing (mode 0700); holds baithak.db
     Durability durability = Durability::full;
 };
 

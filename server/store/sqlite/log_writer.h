@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Appends to logs, on the writer's thread, within its transaction.
+
+#include "server/store/records.h"
+#include "server/store/sqlite/ledger.h"
+#include "server/store/sqlite/message_index.h"
+
+namespace baithak::sqlite {
+
+class LogWriter {
+public:
+    LogWriter(Connection& connection, Ledger& ledger);
+
+    AppendOutcome append(const AppendRequest& request);
+
+    // Puts a message under the next seq unless its (source, id) is in that log: then answers what is there, and `added`
+    // is false.
+    struct Put {
+        bool added = true;
+        std::uint64_t seq = 0;
+        std::optional<KnownMessage> known;
+    };
+    Put put(ConversationEntry& conversation, std::int64_t source, const Message& message, DeviceNumber origin);
+    // The one of that source and id, if it is in that log.
+    std::optional<KnownMessage> findKnown(const ConversationEntry& conversation, const Message& message);
+
+private:
+    std::optional<Error> findPlace(const AppendRequest& request, ConversationEntry*& conversation,
+                                   std::int64_t& source);
+    std::optional<Error> placeDirect(const AppendRequest& request, ConversationEntry*& conversation,
+                                     std::int64_t& source);
+    std::optional<Error> placeSystem(const AppendRequest& request, ConversationEntry*& conversation,
+                                     std::int64_t& source);
+    std::optional<Error> placeInGroup(const AppendRequest& request, ConversationEntry*& conversation,
+                                      std::int64_t& source);
+
+    Ledger& ledger_;
+    MessageIndex index_;
+    Statement insertMessage_;
+};
+
+}  // namespace baithak::sqlite

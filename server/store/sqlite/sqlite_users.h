@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "server/store/sqlite/reader.h"
+#include "server/store/sqlite/writer.h"
+#include "server/store/user_store.h"
+
+namespace baithak::sqlite {
+
+// UserStore on the writer and the reader.
+class SqliteUsers final : public UserStore {
+public:
+    SqliteUsers(Writer& writer, Reader& reader) : writer_(writer), reader_(reader) {}
+
+    Task<Result<>> create(Account account) override;
+    Task<Result<Account>> find(UserId user) override;
+    Task<Result<std::vector<UserId>>> existing(std::vector<UserId> names) override;
+    Task<Result<SignedIn>> signIn(SignIn signIn) override;
+    Task<Result<Device>> deviceByKey(UserId user, std::string keyHash, Timestamp now) override;
+    Task<Result<std::vector<Device>>> devices(UserId user) override;
+    Task<Result<DeviceNumber>> endDevice(UserId user, DeviceId device) override;
+
+private:
+    Writer& writer_;
+    Reader& reader_;
+};
+
+}  // namespace baithak::sqlite

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/store/sqlite/user_writer.h"
+
+#include <algorithm>
+
+#include "shared/protocol/limits.h"
+
+namespace baithak::sqlite {
+
+UserWriter::UserWriter(Connection& connection, Ledger& ledger)
+    : ledger_(ledger),
+      nameTaken_(connection.handle(), "SELECT username FROM users WHERE folded = ? AND account <> 0"),
+      makeAccount_(connection.handle(),
+                   "UPDATE users SET account = ?2, name = ?3, password_hash = ?4, created_at = ?5 WHERE number = ?1"),
+      insertDevice_(connection.handle(),
+                    "INSERT INTO devices (user, id, key_hash, notification_token, message_version, created_at, "
+                    "last_used_at, key_expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7) "
+                    "ON CONFLICT (key_hash) DO NOTHING"),
+      lastDevice_(connection.handle(), "SELECT seq FROM sqlite_sequence WHERE name = 'devices'"),
+      selectDevices_(connection.handle(),
+                     "SELECT number, id, last_used_at FROM devices WHERE user = ? ORDER BY last_used_at, number"),
+      deleteDevice_(connection.handle(), "DELETE FROM devices WHERE number = ?"),
+      deleteCursors_(connection.handle(), "DELETE FROM cursors WHERE device = ?"),
+      takeCursors_(connection.handle(), "UPDATE cursors SET device = ?2 WHERE device = ?1"),
+      copyCursors_(
+          connection.handle(),
+          "INSERT INTO cursors (device, conversation, seq) SELECT ?1, c.conversation, max(c.seq) FROM cursors c "
+          "JOIN devices d ON d.number = c.device WHERE d.user = ?2 GROUP BY c.conversation"),
+      findDevice_(connection.handle(), "SELECT number FROM devices WHERE user = ? AND id = ?"),
+      noteUse_(connection.handle(), "UPDATE devices SET last_used_at = ?2 WHERE number = ?1 AND last_used_at < ?2") {}
+
+Result<> UserWriter::create(const Account& account) {
+    {
+        auto taken = nameTaken_.query(foldCase(account.username.view()));
+        if (taken.next()) return {Errc::conflict, "The name " + taken.text(0) + " is taken."};
+    }
+    const auto number = ledger_.ensureUser(account.username).number;
+    const auto state = account.active ? AccountState::active : AccountState::inactive;
+    makeAccount_.run(number, state, account.name, account.passwordHash, account.createdAt);
+    ledger_.dropUser(account.username);
+    return {};
+}
+
+Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
+    const auto* user = ledger_.findUser(signIn.user);
+    if (user == nullptr || user->account == AccountState::none) {
+        return {Errc::notFound, "There is no account " + signIn.user.value + "."};
+    }
+    if (user->account != AccountState::active) {
+        return {Errc::unauthenticated, "The account " + signIn.user.value + " is not active."};
+    }
+    auto last = lastDevice_.query();
+    const auto number = DeviceNumber{last.next() ? last.count(0) + 1 : 1};
+    const std::string id = signIn.device.view() == "default"
+                               ? "default-" + std::to_string(static_cast<std::uint64_t>(number))
+                               : signIn.device.value;
+
+    auto older = devicesOf(user->number);
+    const auto same = std::find_if(older.begin(), older.end(), [&id](const OldDevice& d) { return d.id == id; });
+    SignedIn result;
+    if (same != older.end()) {  // replaced: the cursors go over to the new key
+        takeCursors_.run(same->number, number);
+        deleteDevice_.run(same->number);
+        result.ended.push_back(same->number);
+        older.erase(same);
+    } else {
+        copyCursors_.run(number, user->number);
+    }
+    const auto tooMany = older.size() + 1 > limits::kDevicesPerUser ? older.size() + 1 - limits::kDevicesPerUser : 0;
+    for (std::size_t i = 0; i < older.size(); ++i) {  // the longest unused first
+        const bool isUnused = older[i].lastUsedAt + kDeviceUnused < signIn.at;
+        if (i >= tooMany && !isUnused) continue;
+        end(older[i].number);
+        result.ended.push_back(older[i].number);
+    }
+    if (insertDevice_.change(user->number, id, Blob{signIn.keyHash}, signIn.notificationToken, signIn.messageVersion,
+                             signIn.at, signIn.keyExpiresAt) == 0) {
+        throw Failure(SQLITE_CONSTRAINT, "an access key was given out twice");
+    }
+    result.device = {number,    signIn.user, DeviceId(id),       signIn.notificationToken, signIn.messageVersion,
+                     signIn.at, signIn.at,   signIn.keyExpiresAt};
+    return result;
+}
+
+std::vector<UserWriter::OldDevice> UserWriter::devicesOf(std::int64_t user) {
+    std::vector<OldDevice> devices;
+    auto rows = selectDevices_.query(user);
+    while (rows.next()) devices.push_back({DeviceNumber{rows.count(0)}, rows.text(1), {rows.count(2)}});
+    return devices;
+}
+
+void UserWriter::end(DeviceNumber device) {
+    deleteCursors_.run(device);
+    deleteDevice_.run(device);
+}
+
+Result<DeviceNumber> UserWriter::endDevice(const UserId& user, const DeviceId& device) {
+    const auto* owner = ledger_.findUser(user);
+    if (owner != nullptr) {
+        DeviceNumber number = kNoDevice;
+        {
+            auto rows = findDevice_.query(owner->number, device);
+            if (rows.next()) number = DeviceNumber{rows.count(0)};
+        }
+        if (number != kNoDevice) {
+            end(number);
+            return number;
+        }
+    }
+    return {Errc::notFound, user.value + " has no device " + device.value + "."};
+}
+
+}  // namespace baithak::sqlite

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Accounts and devices, on the writer's thread, within its transaction.
+
+#include "server/store/sqlite/ledger.h"
+
+namespace baithak::sqlite {
+
+// A device unused for so long ends (docs/protocol.md, B2).
+inline constexpr std::chrono::hours kDeviceUnused{90 * 24};
+
+// The time's minute: a device's use is noted no finer.
+constexpr std::uint64_t minuteOf(Timestamp at) { return at.ms / 60'000; }
+
+class UserWriter {
+public:
+    UserWriter(Connection& connection, Ledger& ledger);
+
+    Result<> create(const Account& account);
+    Result<SignedIn> signIn(const SignIn& signIn);
+    Result<DeviceNumber> endDevice(const UserId& user, const DeviceId& device);
+    void noteUse(DeviceNumber device, Timestamp at) { noteUse_.run(device, at); }
+
+private:
+    // What signing in needs of an older device.
+    struct OldDevice {
+        DeviceNumber number = kNoDevice;
+        std::string id;
+        Timestamp lastUsedAt;
+    };
+    std::vector<OldDevice> devicesOf(std::int64_t user);
+    void end(DeviceNumber device);
+
+    Ledger& ledger_;
+    Statement nameTaken_, makeAccount_, insertDevice_, lastDevice_, selectDevices_, deleteDevice_, deleteCursors_,
+        takeCursors_, copyCursors_, findDevice_, noteUse_;
+};
+
+}  // namespace baithak::sqlite
