@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Writes the seed corpus of the fuzz targets (tests/fuzz/corpus) from the golden frames. Run it after changing them."""
+
+import base64
+import json
+import pathlib
+import re
+import shutil
+
+HERE = pathlib.Path(__file__).resolve().parent
+GOLDEN = HERE.parent / "golden"
+LARGEST = 2048
+
+NOTICES = {
+    "typing": {"typing": True},
+    "state": {"ids": ["m-1", "m-2"], "state": "READ"},
+    "receipt": {"conv": "dm:ann:bob", "user": "bob", "delivered": 12, "read": 3},
+    "error": {"code": "not-a-member", "reason": "ann is not in the group", "id": "m-1"},
+}
+
+
+def write(kind, name, data):
+    if len(data) > LARGEST:
+        return
+    folder = HERE / "corpus" / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")).write_bytes(data)
+
+
+def main():
+    shutil.rmtree(HERE / "corpus", ignore_errors=True)
+    for file in ("frames.json", "own_frames.json"):
+        for entry in json.loads((GOLDEN / file).read_text(encoding="utf-8")):
+            name = entry["name"]
+            if entry["form"] == "text":
+                write("text", name, entry["frame"].encode())
+            else:
+                frame = bytes.fromhex(entry["frame_hex"])
+                write("binary", name, frame)
+                if file == "frames.json":
+                    write("base64", name, base64.b64encode(frame))
+            if file == "frames.json" and "text_out" in entry:
+                write("text", name + " out", entry["text_out"].encode())
+            if file == "frames.json" and "binary_out_hex" in entry:
+                write("binary", name + " out", bytes.fromhex(entry["binary_out_hex"]))
+    for name, body in NOTICES.items():
+        write("frames", name, json.dumps(body).encode())
+
+
+if __name__ == "__main__":
+    main()
