@@ -65,30 +65,4 @@ sh "$here/build.sh" release -DBAITHAK_CLIENT=ON -- all
 pictures=${BAITHAK_TOUR_DIR:-$root/build/tour}
 mkdir -p "$pictures"
 
-scratch=$(mktemp -d)
-xvfb=
-# shellcheck disable=SC2317  # called by trap
-finish() {
-    [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null || true
-    rm -rf "$scratch"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-
-# A display of its own, in memory, whatever the machine has: the pictures come out alike everywhere.
-Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$scratch/display" 2>"$scratch/xvfb.log" &
-xvfb=$!
-tries=0
-until [ -s "$scratch/display" ]; do
-    tries=$((tries + 1))
-    if [ $tries -gt 200 ] || ! kill -0 "$xvfb" 2>/dev/null; then
-        cat "$scratch/xvfb.log" >&2
-        echo "packaging/run.sh: the virtual display (Xvfb) did not start; the lines above say why." >&2
-        exit 1
-    fi
-    sleep 0.05
-done
-mkdir -m 700 "$scratch/runtime"
-unset WAYLAND_DISPLAY
-DISPLAY=:$(cat "$scratch/display") QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 XDG_RUNTIME_DIR=$scratch/runtime \
-    "$bin/baithak-tour" --pictures "$pictures" "$@"
+exec sh "$here/with_display.sh" "$bin/baithak-tour" --pictures "$pictures" "$@"

@@ -2,6 +2,7 @@
 option(BAITHAK_SERVER "Build baithakd" ON)
 option(BAITHAK_CLIENT "Build the desktop client (needs Qt 6)" ON)
 option(BAITHAK_TESTS "Build the tests and the bench (need Qt 6 Test)" ON)
+option(BAITHAK_TOUR "Build the tour of a live server (needs BAITHAK_SERVER)" ON)
 option(BAITHAK_FUZZ "Build the fuzz targets (Clang only)" OFF)
 option(BAITHAK_WERROR "Treat warnings as errors" OFF)
 set(BAITHAK_SANITIZER "" CACHE STRING "address (with undefined), thread, or empty")

@@ -9,6 +9,7 @@ import tree
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.M | re.S)
+STYLE = "docs/style.md"  # names of files there are examples, some from other projects
 NAMED = re.compile(r"`((?:shared|server|app|qml|tests|packaging|docs|resources)/[\w./-]+\.\w+)`")
 
 
@@ -29,8 +30,8 @@ def check_page(root, name, text):
             yield f"{name}: the link {target} leads nowhere"
         elif anchor and there.endswith(".md") and anchor not in anchors(tree.read(root, there)):
             yield f"{name}: {target}: no such heading"
-    for path in NAMED.findall(prose):
-        if not (root / path).exists():
+    for path in NAMED.findall(prose) if name != STYLE else []:
+        if "NNNN" not in path and not (root / path).exists():
             yield f"{name}: {path} does not exist"
 
 

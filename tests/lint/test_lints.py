@@ -11,6 +11,7 @@ import check_floors
 import check_format
 import check_mirror
 import check_options
+import check_routes
 import tree
 
 HEADER = "// SPDX-License-Identifier: MIT\n#pragma once\n"
@@ -148,6 +149,23 @@ class Options(PlantedTree):
     def test_a_table_that_cannot_be_read_is_not_clean(self):
         self.plant_options(code="nothing here\n")
         self.assertTrue(check_options.check(self.root))
+
+
+class Routes(PlantedTree):
+    def plant_routes(self, code, page):
+        self.plant("server/roles/a.cpp", code)
+        self.plant(check_routes.PAGE, "openapi: 3.0.3\npaths:\n" + page + "\ncomponents:\n")
+
+    def test_agreement_is_clean(self):
+        code = 'routes.add("GET", "/groups/{id}", f);\nroutes.add("*", "/auth", f);\nroutes.addWebSocket("/wss", f);\n'
+        self.plant_routes(code, "  /groups/{group}:\n    get:\n  /auth:\n    post:\n  /wss/:\n    get:\n")
+        self.assertEqual(check_routes.check(self.root), [])
+
+    def test_finds_what_is_missing_on_either_side(self):
+        self.plant_routes('routes.add("GET", "/a", f);\nroutes.add("POST", "/a", f);\n', "  /a:\n    get:\n")
+        self.assert_one(check_routes.check(self.root), "POST /a", "missing")
+        self.plant_routes('routes.add("GET", "/a", f);\n', "  /a:\n    get:\n    put:\n")
+        self.assert_one(check_routes.check(self.root), "PUT /a", "not served")
 
 
 class Docs(PlantedTree):
