@@ -11,8 +11,10 @@
 #include <QSqlQuery>
 #include <QString>
 #include <QStringList>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "app/cache/rows.h"
@@ -30,10 +32,17 @@ struct Arrival {
 
 // A conversation as GET /conversations tells it.
 struct ConversationUpdate {
-    ConversationRow row;       // draft, last and the two counts from messages are not used
-    QList<MemberRow> members;  // marks; empty: unchanged
-    bool hasMembers = false;
-    std::optional<MessageRow> last;  // the newest message, for a preview where this device has none
+    ConversationRow row;          // draft, last and the two counts from messages are not used
+    QList<MemberRow> members;     // marks; empty: unchanged
+    std::optional<Arrival> last;  // the newest message, for a preview where this device has none
+};
+
+// A receipt: the marks of one member, which never go back.
+struct MarkMove {
+    QString conversation;
+    QString user;
+    qint64 delivered = 0;
+    qint64 read = 0;
 };
 
 struct PendingMark {
@@ -61,11 +70,12 @@ public:
                                                   qint64 serverTime);
     Result<std::optional<MessageRow>> refuse(const QString& id, const QString& why);
     // A failed message goes to the end of the outbox again, under the same id.
-    Result<std::optional<Message>> requeue(const QString& id);
-    // The conversation the message was in; nothing when it can no longer be taken back.
+    Result<std::optional<MessageRow>> requeue(const Message& message, const QString& conversation);
+    // Takes a failed message away. The conversation it was in; nothing when it can no longer be taken back.
     Result<std::optional<QString>> discard(const QString& id);
 
-    // Writes what arrived; a message that is there already is not written twice. Answers the rows that are new.
+    // Writes what arrived; a message that is there already is not written twice. Answers the rows that are new, or that
+    // were queued here and turn out to be stored.
     Result<QList<MessageRow>> keep(const std::vector<Arrival>& batch);
     // Per conversation, the last seq of the live stream that is kept.
     QList<std::pair<QString, qint64>> positions();
@@ -74,9 +84,10 @@ public:
     QString cursor();
     Result<bool> addConversation(const ConversationRow& row);
     Result<> setMembers(const QString& conversation, const QList<MemberRow>& members);
+    Result<> setTitle(const QString& conversation, const QString& title);
     Result<> setMembership(const QString& conversation, bool isMember);
-    // A receipt. False when it moves nothing.
-    Result<bool> moveMark(const QString& conversation, const QString& user, qint64 delivered, qint64 read);
+    // Answers the conversations in which something moved.
+    Result<QStringList> moveMarks(const QList<MarkMove>& moves);
     Result<> setHistoryComplete(const QString& conversation);
     bool isHistoryComplete(const QString& conversation);
 
@@ -85,40 +96,50 @@ public:
     Result<> setFlags(const QString& conversation, std::optional<bool> muted, std::optional<bool> pinned);
     QList<PendingMark> pendingMarks();
     Result<> readTold(const QString& conversation, qint64 seq);
-    Result<> flagsTold(const QString& conversation);
+    Result<> flagsTold(const PendingMark& told);
     Result<> saveDraft(const QString& conversation, const QString& text);
 
     QList<ConversationRow> conversations();
     std::optional<ConversationRow> conversation(const QString& id);
     // Newest first: those before a seq, or, with 0, the newest with what is in the outbox.
     QList<MessageRow> messages(const QString& conversation, qint64 beforeSeq, int limit);
-    std::optional<MessageRow> message(const QString& source, const QString& id);
+    // One's own message.
+    std::optional<MessageRow> ownMessage(const QString& id);
     // The seqs of the oldest and newest message here; 0 when there is none.
     std::pair<qint64, qint64> range(const QString& conversation);
-    int countAfter(const QString& conversation, qint64 seq);
+    // Whether any place from the one seq to the other is not here.
+    bool hasHole(const QString& conversation, qint64 from, qint64 to);
     QList<MemberRow> members(const QString& conversation);
     QStringList contacts();
     Result<> addContacts(const QStringList& names);
 
 private:
-    explicit LocalStore(QString connection, QString self);
-    class Transaction;
-    QSqlQuery prepared(const char* sql);
-    Result<> prepareSchema();
+    LocalStore(QString connection, QString self);
+
+    QSqlQuery& statement(const char* sql);
     Result<> run(const char* sql, const QVariantList& values);
+    // Calls `row` for each row of the answer; false when the query failed.
+    bool each(const char* sql, const QVariantList& values, const std::function<void(const QSqlQuery&)>& row);
+    std::optional<MessageRow> oneMessage(const char* sql, const QVariantList& values);
+    QList<MessageRow> allMessages(const char* sql, const QVariantList& values);
+    int number(const char* sql, const QVariantList& values);
+    Result<> prepareSchema();
     Result<bool> insertMessage(const MessageRow& row, bool isHidden);
-    Result<> raise(const QString& conversation, const MessageRow& row);
+    Result<> keepOne(const Arrival& arrival, QList<MessageRow>& fresh);
     Result<> ensureConversation(const QString& id, qint64 at);
-    Result<> refreshMarks(const QString& conversation);
     Result<> writeConversation(const ConversationUpdate& update);
+    Result<> writeMember(const QString& conversation, const MemberRow& member);
+    Result<> refreshMarks(const QString& conversation);
+    Result<bool> moveOwnMark(const MarkMove& move);
+    Result<bool> moveMark(const MarkMove& move);
     std::optional<MessageRow> lastMessage(const QString& conversation);
-    ConversationRow readConversation(const QSqlQuery& query);
+    void addLast(ConversationRow& row);
     Error failure(const QSqlQuery& query) const;
 
     QString connection_;
     QString self_;
     QSqlDatabase database_;
-    QHash<QByteArray, QSqlQuery> statements_;
+    std::unordered_map<const char*, std::unique_ptr<QSqlQuery>> statements_;  // by the address of the literal
 };
 
 }  // namespace baithak::client

@@ -7,12 +7,14 @@
 // are connected. GUI thread only; everything is asynchronous.
 
 #include <QObject>
+#include <QPointer>
 #include <QProcess>
 #include <QString>
 #include <QTimer>
 #include <QUrl>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "shared/base/result.h"
 
@@ -43,24 +45,29 @@ Q_SIGNALS:
     void ended();
 
 private:
-    struct Waiter;
+    struct Waiter {
+        QPointer<QObject> context;
+        Found done;
+    };
 
-    void lookForRunning(int triesLeft);
-    void probe(const QUrl& url, qint64 pid, int triesLeft);
+    void lookForRunning();
+    void lookAgainSoon();
+    void askIfAlive(const QUrl& url);
     void startProcess();
     void readReadyLine();
-    void onFinished(int exitCode);
+    void onFinished();
     void settle(const Result<QUrl>& outcome);
     QString logPath() const;
 
     QString program_;
     QString dataDir_;
     std::unique_ptr<QNetworkAccessManager> network_;
-    QProcess* process_ = nullptr;
+    QProcess* process_ = nullptr;  // left alone when the app ends: its end of the pipe closes with us
     QTimer startLimit_;
+    QUrl url_;  // of the process started here, once it serves
     std::vector<Waiter> waiters_;
-    bool isReady_ = false;
-    bool wasStarted_ = false;
+    int looksLeft_ = 0;  // for the server that holds the directory's lock
+    int startsLeft_ = 0;
 };
 
 }  // namespace baithak::client

@@ -9,10 +9,12 @@
 #include <QDateTime>
 #include <QObject>
 #include <QTimer>
+#include <functional>
 #include <memory>
 
 #include "app/base/settings.h"
 #include "app/cache/rows.h"
+#include "app/host/local_server.h"
 #include "app/models/chat_list_model.h"
 #include "app/models/contact_list_model.h"
 #include "app/models/group_editor.h"
@@ -145,44 +147,64 @@ Q_SIGNALS:
     void logWanted();                  // runErrorAction() when the action is showLog: the screen opens showLog()
 
 private:
+    // Life, look and signing in (chat_app.cpp).
     void wireModels();
     void wireLogin();
-    void wireSession();
-    void beginLogin();
+    void attempt(std::function<void()> login);
+    void onLoginStep();
+    void onLoginFailed(const Error& error, LoginStep step);
     void onSignedIn(const SignedIn& signedIn);
-    void onLink(const LinkStatus& status);
-    void onConversations(const QList<ConversationRow>& rows);
-    void onMessages(const QString& conversation, const QList<MessageRow>& rows);
-    void onPage(const MessagePage& page, bool isFirst);
-    void onSessionEnded(int code);
-    void createGroup(const QString& name, const QStringList& members);
-    void syncContacts(const QStringList& names);
-    void changeMembers(const QStringList& add, const QString& remove);
     void setStage(const QString& stage);
-    void setBusy(const QString& text);
+    void setAccount(const AccountName& account);
     void setError(const QString& title, const QString& text, const QString& action);
     void setKeychainMissing(bool missing);
     void setPasswordToKeep(const QString& password);
+    QString databasePath() const;
+
+    // The session and the verbs it carries out (chat_app_session.cpp).
+    void wireSession(ChatSession* session);
+    void onReady();
+    void onLink(const LinkStatus& status);
+    void onConversations(const QList<ConversationRow>& rows);
+    void onPage(const MessagePage& page, bool isFirst);
+    void onEnded(int closeCode);
+    void onSendFailed(const QString& conversation, const QString& text);
+    void findServerAgain();
+    void openOrAdd(const QString& userName);
+    void createGroup(const QString& name, const QStringList& members);
+    void syncContacts(const QStringList& names);
+    void addMembers(const QStringList& names);
+    void removeMember(const QString& name);
+    void keepDraft(const QString& conversation, const QString& text);
+    void endSession();
     void countDown();
     void armMidnight();
-    void endSession();
-    void reset();
+    template <class Call>
+    void ask(Call call) {
+        if (session_) session_->post(std::move(call));
+    }
+    // Runs `then` in this thread, if this object and the session that answers are still there.
+    template <class Answer>
+    std::function<void(Answer)> answered(std::function<void(Answer)> then);
 
     ChatAppOptions options_;
-    QString profileDir_;
     Settings settings_;
     AccountName account_;
-    QString serverUrl_;
-    QString stage_ = QStringLiteral("welcome");
+    SignedIn signedIn_;
+    std::function<void()> lastAttempt_;
+    QString stage_;
     QString busyText_;
     QString errorTitle_;
     QString errorText_;
     QString errorAction_;
     QString passwordToKeep_;
+    QString pendingOpen_;  // the conversation to open as soon as it is there
     bool keychainMissing_ = false;
     bool opensSelf_ = false;  // the conversation with oneself is opened when the session is ready
+    bool hasEnded_ = false;   // the server has ended this device's connection for good
     LinkStatus link_;
     QDateTime offlineSince_;
+    QDateTime serverSoughtAt_;
     int retryInSeconds_ = 0;
     int waiting_ = 0;
     QTimer countdown_;
@@ -195,6 +217,7 @@ private:
     ContactListModel contacts_;
     GroupEditor groupEditor_;
 
+    LocalServer server_;
     std::unique_ptr<LoginFlow> login_;
     std::unique_ptr<SessionThread> session_;
 };

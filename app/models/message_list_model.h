@@ -114,26 +114,29 @@ Q_SIGNALS:
 private:
     struct Entry {
         MessageRow row;
+        qint64 day = 0;  // julian day in local time
         bool startsRun = true;
-        bool startsDay = true;
         bool endsRun = true;
+        bool startsDay = true;
         bool isFirstUnread = false;
     };
 
     QVariant value(const Entry& entry, int role) const;
-    QString stateOf(const MessageRow& row) const;
-    QString textOf(const MessageRow& row) const;
     QString sentenceFor(const Entry& entry) const;
-    bool isNewer(const MessageRow& a, const MessageRow& b) const;
-    int rowOf(const QString& source, const QString& id) const;
+    static Entry entryOf(const MessageRow& row);
+    int rowOf(const MessageRow& row) const;
+    int rowOfOwn(const QString& id) const;
     int placeFor(const MessageRow& row) const;
+    QList<MessageRow> merge(const QList<MessageRow>& rows);
     void replace(int at, const MessageRow& row);
-    void insertRun(int at, QList<Entry> run);
+    void insertRun(int at, const QList<MessageRow>& run);
     void setCanLoadOlder(bool can);
+    QList<int> group(int at);
     void regroup(int first, int last);
     void placeUnreadLine();
     void setUnreadLine(qint64 seq);
     void announceStates(qint64 after, qint64 upTo);
+    qint64 newestSeq() const;
 
     QString self_;
     ConversationRow header_;

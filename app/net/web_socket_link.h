@@ -7,7 +7,6 @@
 
 #include <QObject>
 #include <QString>
-#include <QTimer>
 #include <QUrl>
 #include <QWebSocket>
 #include <memory>
@@ -43,7 +42,6 @@ private:
     void onError();
 
     std::unique_ptr<QWebSocket> socket_;
-    QTimer openLimit_;
     bool isOpen_ = false;
     bool isOpening_ = false;
 };

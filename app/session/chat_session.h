@@ -70,42 +70,55 @@ Q_SIGNALS:
     void contactsChanged(const QStringList& names);
     void typingChanged(const QString& conversation, const QStringList& names);
     void notice(const QString& text);
+    void sendFailed(const QString& conversation, const QString& text);  // it could not even be written down
     void ended(int closeCode);  // 4401 or 4409: the access key is no longer good here
 
 private:
+    // The protocol (chat_session.cpp).
+    void prepare();
     void drive();
     void perform(const SessionAction& action);
     void onArrived(const session_action::Arrived& arrived);
-    void onEphemeral(const Message& message);
     void onAcknowledged(const session_action::Acknowledged& acknowledged);
     void onRefused(const session_action::Refused& refused);
     void onLinkChanged(const session_action::LinkChanged& change);
-    void keepArrived();
+    void rearmTick();
+    bool isOnline() const;
+
+    // What came in, written and told in batches.
+    void flush();
+    void flushSoon();
+    bool keepArrived();
+    void keepReceipts();
+    void noteMembership(const session_action::Arrived& arrived);
     void announce();
     void touch(const QString& conversation);
-    void touch(const QString& conversation, const MessageRow& row);
-    void scheduleFlush();
-    void flush();
-    void rearmTick();
+    void touch(const MessageRow& row);
     void noteTyping(const QString& conversation, const QString& user, bool typing);
     void expireTyping();
+
+    // The verbs (chat_session_verbs.cpp).
     void sendPage(const QString& conversation, bool isFirst, qint64 beforeSeq, int limit);
-    bool report(const Result<>& outcome);
+    bool lacksMessages(const ConversationRow& row, const QList<MessageRow>& page, int limit);
+    void announceMembers(const QString& conversation);
+    void report(const Error& error);
 
     SignedIn account_;
     QString databasePath_;
+    QString self_;
     std::unique_ptr<LocalStore> store_;
     std::unique_ptr<WebSocketLink> socket_;
     std::unique_ptr<RestClient> rest_;
     std::unique_ptr<ConversationSync> sync_;
     std::unique_ptr<ClientSession> core_;
-    QTimer tick_;
-    QTimer flush_;
-    QTimer typingExpiry_;
+    std::unique_ptr<QTimer> tick_;
+    std::unique_ptr<QTimer> flushTimer_;
+    std::unique_ptr<QTimer> typingExpiry_;
 
-    std::vector<session_action::Arrived> arrived_;  // not yet in the database
-    QSet<QString> touched_;                         // conversations to announce
-    QHash<QString, QList<MessageRow>> changedMessages_;
+    std::vector<session_action::Arrived> arrived_;   // not yet in the database
+    QList<MarkMove> receipts_;                       // nor these
+    QSet<QString> touched_;                          // conversations to announce
+    QHash<QString, QList<MessageRow>> changed_;      // messages to announce
     QHash<QString, QHash<QString, qint64>> typing_;  // conversation → who → until when
     int waiting_ = -1;
 };

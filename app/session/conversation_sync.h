@@ -6,6 +6,7 @@
 // local database; what changed is announced by signals to the session, on whose thread this lives.
 
 #include <QHash>
+#include <QJsonDocument>
 #include <QObject>
 #include <QSet>
 #include <QString>
@@ -20,17 +21,18 @@ class ConversationSync : public QObject {
     Q_OBJECT
 
 public:
+    using Loaded = std::function<void(Result<>)>;
+
     // Both outlive this.
     ConversationSync(LocalStore* store, RestClient* rest, QString self, QObject* parent = nullptr);
 
     // Reads the changed conversations, then tells the server what it has not heard (read marks, flags).
     void refresh();
-    // Loads a page into the database: the newest, or the ones before a seq. `done` says whether older ones exist.
-    void loadNewest(const QString& conversation, std::function<void(Result<bool>)> done);
-    void loadBefore(const QString& conversation, qint64 beforeSeq, std::function<void(Result<bool>)> done);
+    // Loads the page before a seq into the database.
+    void loadBefore(const QString& conversation, qint64 beforeSeq, int limit, Loaded done);
     // Fills a hole in what this device has, in the background.
     void fillGap(const QString& conversation, qint64 after, qint64 before);
-    // Reads the members of a group again, soon; many wishes are one call.
+    // Reads the members of a group again; wishes while one is under way are one more call.
     void refreshMembers(const QString& conversation);
     // Sends marks and flags that wait.
     void pushMarks();
@@ -42,15 +44,19 @@ Q_SIGNALS:
     void failed(const baithak::Error& error);
 
 private:
-    void onConversations(const QJsonDocument& answer);
+    Result<> keepConversations(const QJsonDocument& answer);
+    ConversationUpdate readConversation(const QJsonObject& entry) const;
+    // Answers how far the page reaches: its last seq, 0 when it is empty.
+    Result<qint64> keepPage(const QString& conversation, const QJsonDocument& answer);
     void onGroup(const QString& conversation, const Result<QJsonDocument>& answer);
-    void load(const QString& conversation, const QString& query, int limit, std::function<void(Result<bool>)> done);
-    void pushRead(const QString& conversation, qint64 seq);
+    void pushRead(const PendingMark& mark);
+    void pushFlags(const PendingMark& mark);
 
     LocalStore* store_;
     RestClient* rest_;
     QString self_;
     QSet<QString> membersInFlight_;
+    QSet<QString> membersAgain_;
     QSet<QString> pushing_;
     bool isRefreshing_ = false;
     bool refreshAgain_ = false;

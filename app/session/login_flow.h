@@ -6,8 +6,11 @@
 // every step is asynchronous. A new request gives up the one before it. What is interrupted at any step goes on at the
 // next start: the account's name is saved as pending, with its password, before the server hears of it.
 
+#include <QJsonDocument>
 #include <QObject>
 #include <QString>
+#include <QUrl>
+#include <functional>
 #include <memory>
 
 #include "app/base/settings.h"
@@ -16,8 +19,10 @@
 
 namespace baithak::client {
 
-class LocalServer;
 class RestClient;
+
+// Answers with the address of the bundled server, starting it when need be.
+using FindLocalServer = std::function<void(QObject* context, std::function<void(Result<QUrl>)> done)>;
 
 struct SignedIn {
     AccountName account;
@@ -31,8 +36,7 @@ class LoginFlow : public QObject {
     Q_OBJECT
 
 public:
-    // Both outlive the flow; `local` is asked for the bundled server.
-    LoginFlow(LocalServer* local, std::shared_ptr<SecretStore> secrets, QObject* parent = nullptr);
+    LoginFlow(FindLocalServer findLocal, std::shared_ptr<SecretStore> secrets, QObject* parent = nullptr);
     ~LoginFlow() override;
 
     // Finds out whether there is a keychain: keychainMissing() follows when there is none.
@@ -61,26 +65,31 @@ Q_SIGNALS:
     void failed(const baithak::Error& error, baithak::client::LoginStep step);
 
 private:
+    using Next = std::function<void()>;
+
+    void begin(const AccountName& account, const QString& password);
     void setStep(LoginStep step);
-    template <class Next>
     void withServer(Next next);
-    void savePassword();
+    void readPassword(Next ifFound, const QString& why);
     void doRegister();
-    void doLogin(bool afterConflict);
-    void onRegistered(const Result<>& answer);
-    void onKey(const QString& key, bool afterConflict);
-    void askOrSignIn(const QString& why);
+    void doLogin();
+    void onRegistered(const Result<QJsonDocument>& answer);
+    void onLogin(const Result<QJsonDocument>& answer);
+    void finish(const QString& accessKey);
     void fail(const Error& error);
+    void noteStore(const Error& error);
     QString secretName(const char* kind) const;
 
-    LocalServer* local_;
+    FindLocalServer findLocal_;
     std::shared_ptr<SecretStore> secrets_;
     std::unique_ptr<RestClient> rest_;
     AccountName account_;
     QString password_;
     QString url_;
     LoginStep step_ = LoginStep::idle;
-    quint64 attempt_ = 0;  // answers to an earlier one are dropped
+    bool nameWasTaken_ = false;   // registration said so; it may be ours from an interrupted run
+    bool asksOnRefusal_ = false;  // a stored password that is refused is asked for again
+    quint64 attempt_ = 0;         // answers to an earlier one are dropped
 };
 
 }  // namespace baithak::client

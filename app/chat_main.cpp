@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// `baithak`: reads the arguments, makes the one ChatApp and shows the screens.
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFont>
+#include <QGuiApplication>
+#include <QLocale>
+#include <QLockFile>
+#include <QQmlApplicationEngine>
+#include <QQuickStyle>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTranslator>
+#include <cstdio>
+
+#include "app/models/chat_app.h"
+
+using namespace baithak::client;
+
+namespace {
+
+constexpr int kUsageError = 2;
+
+int complain(const QString& sentence, int code) {
+    std::fprintf(stderr, "baithak: %s\n", qPrintable(sentence));
+    return code;
+}
+
+void describe(QCommandLineParser& parser) {
+    parser.setApplicationDescription(
+        QGuiApplication::translate("main", "Chat with people on this computer, or on a Baithak server."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOptions({{"profile", QGuiApplication::translate("main", "Use the account and settings of this name."),
+                        "name", "default"},
+                       {"data-dir", QGuiApplication::translate("main", "Keep everything in this directory."), "dir"},
+                       {"server", QGuiApplication::translate("main", "Use this server, not the bundled one."), "url"}});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QGuiApplication app(argc, argv);
+    QGuiApplication::setApplicationName(QStringLiteral("baithak"));
+    QGuiApplication::setApplicationVersion(QStringLiteral(BAITHAK_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Baithak"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("baithak"));
+
+    QTranslator translator;
+    if (translator.load(QLocale(), QStringLiteral("baithak"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+        QGuiApplication::installTranslator(&translator);
+
+    QCommandLineParser parser;
+    describe(parser);
+    parser.process(app);
+    ChatAppOptions options;
+    options.profile = parser.value(QStringLiteral("profile"));
+    static const QRegularExpression plainName(QStringLiteral("^[A-Za-z0-9_][A-Za-z0-9._+@-]{0,63}$"));
+    if (!plainName.match(options.profile).hasMatch())
+        return complain(QGuiApplication::translate("main", "“%1” can't be the name of a profile.").arg(options.profile),
+                        kUsageError);
+    options.dataDir = parser.value(QStringLiteral("data-dir"));
+    if (options.dataDir.isEmpty()) options.dataDir = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    options.dataDir = QDir(options.dataDir).absolutePath();
+    options.serverUrl = parser.value(QStringLiteral("server"));
+
+    // One window for each profile: two would take the connection from each other.
+    const QString profileDir = options.dataDir + QStringLiteral("/profiles/") + options.profile;
+    if (!QDir().mkpath(profileDir))
+        return complain(QGuiApplication::translate("main", "%1 can't be made.").arg(profileDir), 1);
+    QLockFile lock(profileDir + QStringLiteral("/lock"));
+    lock.setStaleLockTime(0);
+    if (!lock.tryLock(0))
+        return complain(
+            QGuiApplication::translate("main", "The profile “%1” is open in another window.").arg(options.profile), 1);
+
+    QFont font = QGuiApplication::font();
+    font.setFamilies({QStringLiteral("Inter"), QStringLiteral("Noto Color Emoji"), QStringLiteral("Noto Sans")});
+    QGuiApplication::setFont(font);
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+
+    ChatApp chat(options);
+    QQmlApplicationEngine engine;
+    engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
+    engine.setInitialProperties({{QStringLiteral("app"), QVariant::fromValue(&chat)}});
+    QObject::connect(
+        &engine, &QQmlApplicationEngine::objectCreationFailed, &app, [] { QCoreApplication::exit(1); },
+        Qt::QueuedConnection);
+    engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Ui/Main.qml")));
+    chat.start();
+    return QGuiApplication::exec();
+}

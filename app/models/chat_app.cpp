@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+// Life, look and signing in; what the session is asked for is in chat_app_session.cpp.
+#include "app/models/chat_app.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QHostAddress>
+#include <QRandomGenerator>
+#include <QStandardPaths>
+#include <QUuid>
+
+#include "app/base/convert.h"
+#include "shared/protocol/validate.h"
+
+namespace baithak::client {
+namespace {
+
+const auto kDefaultProfile = QStringLiteral("default");
+
+ChatAppOptions completed(ChatAppOptions options) {
+    if (options.dataDir.isEmpty()) options.dataDir = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    if (options.serverProgram.isEmpty())
+        options.serverProgram = QDir(QCoreApplication::applicationDirPath()).filePath(QStringLiteral("baithakd"));
+    if (!options.secrets) options.secrets = makeKeychain();
+    return options;
+}
+
+// Others on this machine have no business in it.
+QString privateDir(const QString& path) {
+    QDir().mkpath(path);
+    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return path;
+}
+
+QString profileDirOf(const ChatAppOptions& options) {
+    return QDir(options.dataDir).filePath(QStringLiteral("profiles/") + options.profile);
+}
+
+// 20 characters of 32, in groups that can be read out and typed.
+QString makePassword() {
+    static constexpr char kLetters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+    QString password;
+    for (int i = 0; i < 20; ++i) {
+        if (i > 0 && i % 5 == 0) password += u'-';
+        password += QLatin1Char(kLetters[QRandomGenerator::system()->bounded(32)]);
+    }
+    return password;
+}
+
+// What can be a user name of a name that may not be one.
+QString asUserName(const QString& name) {
+    QString fit;
+    for (const QChar letter : name) {
+        const bool isPlain = letter.unicode() < 128 && letter.isLetterOrNumber();
+        if (isPlain || QStringLiteral("._+@-").contains(letter)) fit += letter;
+    }
+    fit = fit.left(64);
+    return validateUsername(toStd(fit)) ? fit : QStringLiteral("me");
+}
+
+bool isTemporary(const Error& error) {
+    return error.code == Errc::unavailable || error.code == Errc::timedOut || error.code == Errc::rateLimited ||
+           error.code == Errc::internal;
+}
+
+// What the user typed for a server: a name without a scheme is https, but on this machine http.
+QUrl serverUrlFrom(const QString& typed) {
+    QString text = typed.trimmed();
+    if (!text.contains(QStringLiteral("://"))) {
+        const QString host = QUrl(QStringLiteral("http://") + text).host();
+        const bool isHere = host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
+        text.prepend(isHere ? QStringLiteral("http://") : QStringLiteral("https://"));
+    }
+    const QUrl url(text, QUrl::StrictMode);
+    const bool isWeb = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    if (!url.isValid() || url.host().isEmpty() || !isWeb) return {};
+    return url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+}
+
+}  // namespace
+
+ChatApp::ChatApp(ChatAppOptions options, QObject* parent)
+    : QObject(parent),
+      options_(completed(std::move(options))),
+      settings_(privateDir(profileDirOf(options_))),
+      account_(settings_.account()),
+      stage_(account_.isEmpty() ? QStringLiteral("welcome") : QStringLiteral("starting")),
+      server_(options_.serverProgram, QDir(options_.dataDir).filePath(QStringLiteral("server"))) {
+    login_ = std::make_unique<LoginFlow>(
+        [this](QObject* context, std::function<void(Result<QUrl>)> done) {
+            server_.ensureRunning(context, std::move(done));
+        },
+        options_.secrets);
+    wireModels();
+    wireLogin();
+    countdown_.setSingleShot(true);
+    connect(&countdown_, &QTimer::timeout, this, &ChatApp::countDown);
+    midnight_.setSingleShot(true);
+    connect(&midnight_, &QTimer::timeout, this, &ChatApp::armMidnight);
+    armMidnight();
+}
+
+ChatApp::~ChatApp() {
+    composer_.saveDraft();
+    login_->cancel();
+    session_.reset();
+}
+
+void ChatApp::start() {
+    login_->probeKeychain();
+    if (account_.isEmpty()) return;
+    attempt([this] { login_->resume(account_); });
+}
+
+// ---- how it looks -----------------------------------------------------------------------------------------------
+
+void ChatApp::setThemeMode(const QString& mode) {
+    if (mode == themeMode()) return;
+    settings_.setThemeMode(mode);
+    Q_EMIT themeModeChanged();
+}
+
+void ChatApp::setTextScale(double scale) {
+    if (qFuzzyCompare(scale, textScale())) return;
+    settings_.setTextScale(scale);
+    Q_EMIT textScaleChanged();
+}
+
+void ChatApp::setReducedMotion(bool on) {
+    if (on == reducedMotion()) return;
+    settings_.setReducedMotion(on);
+    Q_EMIT reducedMotionChanged();
+}
+
+void ChatApp::setWideLayout(bool on) {
+    if (on == wideLayout()) return;
+    settings_.setWideLayout(on);
+    Q_EMIT wideLayoutChanged();
+}
+
+QString ChatApp::suggestedName() const {
+    if (options_.profile != kDefaultProfile) return asUserName(options_.profile);
+    const QString user = qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME"));
+    return asUserName(user.isEmpty() ? QDir::home().dirName() : user);
+}
+
+QString ChatApp::serverText() const {
+    if (account_.server.isEmpty() || account_.server == QLatin1String(kLocalServer)) return tr("This computer");
+    return QUrl(account_.server).authority();
+}
+
+// ---- signing in -------------------------------------------------------------------------------------------------
+
+void ChatApp::wireLogin() {
+    connect(login_.get(), &LoginFlow::stepChanged, this, &ChatApp::onLoginStep);
+    connect(login_.get(), &LoginFlow::accountChosen, this, &ChatApp::setAccount);
+    connect(login_.get(), &LoginFlow::signedIn, this, &ChatApp::onSignedIn);
+    connect(login_.get(), &LoginFlow::failed, this, &ChatApp::onLoginFailed);
+    connect(login_.get(), &LoginFlow::keychainMissing, this, [this] { setKeychainMissing(true); });
+    connect(login_.get(), &LoginFlow::passwordNeeded, this, [this](const AccountName&, const QString& why) {
+        setError(why, {}, {});
+        setStage(QStringLiteral("password"));
+    });
+}
+
+void ChatApp::attempt(std::function<void()> login) {
+    lastAttempt_ = std::move(login);
+    setError({}, {}, {});
+    if (!session_) setStage(QStringLiteral("starting"));
+    lastAttempt_();
+}
+
+void ChatApp::startChatting(const QString& name, const QString& password) {
+    const QString user = name.trimmed();
+    if (auto valid = validateUsername(toStd(user)); !valid)
+        return setError(tr("This can't be a user name"), toQt(valid.error().text), {});
+    QString secret = password;
+    if (secret.isEmpty()) secret = passwordToKeep_.isEmpty() ? makePassword() : passwordToKeep_;
+    if (auto valid = validatePassword(toStd(secret)); !valid)
+        return setError(tr("This can't be a password"), toQt(valid.error().text), {});
+    if (secret != passwordToKeep_) setPasswordToKeep({});  // the user's own: known already
+    const AccountName account{
+        options_.serverUrl.isEmpty() ? QString::fromLatin1(kLocalServer) : serverUrlFrom(options_.serverUrl).toString(),
+        user, QUuid::createUuid().toString(QUuid::WithoutBraces), true};
+    opensSelf_ = true;
+    attempt([this, account, secret] { login_->registerAccount(account, secret); });
+}
+
+void ChatApp::connectTo(const QString& url, const QString& userName, const QString& password, bool isNewAccount) {
+    const QUrl server = serverUrlFrom(url);
+    if (server.isEmpty()) return setError(tr("“%1” is not the address of a server").arg(url.trimmed()), {}, {});
+    const QString user = userName.trimmed();
+    if (auto valid = validateUsername(toStd(user)); !valid)
+        return setError(tr("This can't be a user name"), toQt(valid.error().text), {});
+    if (auto valid = validatePassword(toStd(password)); !valid && isNewAccount)
+        return setError(tr("This can't be a password"), toQt(valid.error().text), {});
+    const AccountName account{server.toString(), user, QUuid::createUuid().toString(QUuid::WithoutBraces),
+                              isNewAccount};
+    opensSelf_ = isNewAccount;
+    attempt([this, account, password] {
+        account.isPending ? login_->registerAccount(account, password) : login_->signIn(account, password);
+    });
+}
+
+void ChatApp::enterPassword(const QString& password) {
+    if (account_.isEmpty() || password.isEmpty()) return;
+    setStage(QStringLiteral("starting"));
+    attempt([this, password] { login_->signIn(account_, password); });
+}
+
+void ChatApp::signOut() {
+    if (!signedIn_.accessKey.isEmpty()) login_->signOut(signedIn_);
+    endSession();
+    settings_.clearAccount();
+    account_ = {};
+    signedIn_ = {};
+    setPasswordToKeep(keychainMissing_ ? makePassword() : QString());
+    setError({}, {}, {});
+    setStage(QStringLiteral("welcome"));
+    Q_EMIT userNameChanged();
+    Q_EMIT serverTextChanged();
+}
+
+void ChatApp::onLoginStep() {
+    QString text;
+    switch (login_->step()) {
+        case LoginStep::idle:
+            break;
+        case LoginStep::startingServer:
+            text = tr("Starting the server on this computer…");
+            break;
+        case LoginStep::registering:
+            text = tr("Making your account…");
+            break;
+        case LoginStep::signingIn:
+            text = tr("Signing in…");
+            break;
+    }
+    if (text == busyText_) return;
+    busyText_ = text;
+    Q_EMIT busyTextChanged();
+}
+
+void ChatApp::onLoginFailed(const Error& error, LoginStep step) {
+    const QString text = toQt(error.text);
+    if (step == LoginStep::startingServer)
+        return setError(tr("The local server did not start"), text, QStringLiteral("showLog"));
+    if (isTemporary(error)) return setError(tr("No connection to the server"), text, QStringLiteral("retry"));
+    const bool wasNew = account_.isPending;
+    setError(wasNew ? tr("The account could not be made") : tr("Signing in did not work"), text, {});
+    if (session_) return;
+    // Nothing of it is worth keeping, unless it worked in an earlier run.
+    if (wasNew || !QFile::exists(databasePath())) {
+        settings_.clearAccount();
+        account_ = {};
+        setStage(QStringLiteral("welcome"));
+    } else {
+        setStage(QStringLiteral("password"));
+    }
+}
+
+void ChatApp::onSignedIn(const SignedIn& signedIn) {
+    setAccount(signedIn.account);
+    signedIn_ = signedIn;
+    hasEnded_ = false;
+    setError({}, {}, {});
+    if (session_) {
+        setStage(QStringLiteral("chat"));
+        return ask([signedIn](ChatSession& session) { session.moveTo(signedIn.url, signedIn.accessKey); });
+    }
+    const QString self = signedIn.account.user;
+    chats_.clear(self);
+    contacts_.clear(self);
+    timeline_.setSelf(self);
+    members_.setSelf(self);
+    groupEditor_.setSelf(self);
+    auto session = std::make_unique<ChatSession>(signedIn, databasePath());
+    wireSession(session.get());
+    session_ = std::make_unique<SessionThread>(std::move(session));
+    session_->start();
+}
+
+QString ChatApp::databasePath() const {
+    const QByteArray name = (account_.server + u'\n' + account_.user).toUtf8();
+    const QByteArray hash = QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex().left(16);
+    return QDir(profileDirOf(options_)).filePath(QStringLiteral("messages-%1.sqlite").arg(QString::fromLatin1(hash)));
+}
+
+// ---- properties -------------------------------------------------------------------------------------------------
+
+void ChatApp::setAccount(const AccountName& account) {
+    const AccountName before = std::exchange(account_, account);
+    if (before == account) return;
+    settings_.setAccount(account);
+    if (before.user != account.user) Q_EMIT userNameChanged();
+    if (before.server != account.server) Q_EMIT serverTextChanged();
+}
+
+void ChatApp::setStage(const QString& stage) {
+    if (stage == stage_) return;
+    stage_ = stage;
+    Q_EMIT stageChanged();
+}
+
+void ChatApp::setError(const QString& title, const QString& text, const QString& action) {
+    if (title == errorTitle_ && text == errorText_ && action == errorAction_) return;
+    errorTitle_ = title;
+    errorText_ = text;
+    errorAction_ = action;
+    Q_EMIT errorChanged();
+}
+
+void ChatApp::dismissError() { setError({}, {}, {}); }
+
+void ChatApp::dismissPasswordToKeep() { setPasswordToKeep({}); }
+
+void ChatApp::runErrorAction() {
+    if (errorAction_ == QLatin1String("showLog")) Q_EMIT logWanted();
+    if (errorAction_ == QLatin1String("retry")) retryNow();
+}
+
+void ChatApp::setKeychainMissing(bool missing) {
+    if (missing == keychainMissing_) return;
+    keychainMissing_ = missing;
+    if (missing && stage_ == QLatin1String("welcome")) setPasswordToKeep(makePassword());
+    Q_EMIT keychainMissingChanged();
+}
+
+void ChatApp::setPasswordToKeep(const QString& password) {
+    if (password == passwordToKeep_) return;
+    passwordToKeep_ = password;
+    Q_EMIT passwordToKeepChanged();
+}
+
+QString ChatApp::showLog() const { return server_.logTail(); }
+
+}  // namespace baithak::client

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: MIT
+// What ChatApp asks of the session, and what it hears from it.
+#include <QPointer>
+
+#include "app/base/convert.h"
+#include "app/models/chat_app.h"
+#include "app/models/words.h"
+#include "shared/model/conversation.h"
+#include "shared/protocol/validate.h"
+
+namespace baithak::client {
+namespace {
+
+constexpr int kKeyEnded = 4401;
+// A local server that dies at once is not started again at once.
+constexpr int kServerSearchPauseMs = 5'000;
+
+QString directId(const QString& a, const QString& b) {
+    return toQt(directConversation(UserId(toStd(a)), UserId(toStd(b))));
+}
+
+}  // namespace
+
+template <class Answer>
+std::function<void(Answer)> ChatApp::answered(std::function<void(Answer)> then) {
+    return [app = QPointer(this), context = session_.get(), then = std::move(then)](Answer answer) {
+        if (!app) return;
+        QMetaObject::invokeMethod(
+            app,
+            [app, context, then, answer = std::move(answer)] {
+                if (app->session_.get() == context) then(answer);
+            },
+            Qt::QueuedConnection);
+    };
+}
+
+// ---- wiring -----------------------------------------------------------------------------------------------------
+
+void ChatApp::wireModels() {
+    connect(&timeline_, &MessageListModel::olderWanted, this, [this](const QString& id, qint64 before) {
+        ask([id, before](ChatSession& session) { session.loadOlder(id, before); });
+    });
+    connect(&timeline_, &MessageListModel::readWanted, this, [this](const QString& id, qint64 seq) {
+        ask([id, seq](ChatSession& session) { session.markRead(id, seq); });
+    });
+    connect(&timeline_, &MessageListModel::retryWanted, this,
+            [this](const QString& id) { ask([id](ChatSession& session) { session.retry(id); }); });
+    connect(&timeline_, &MessageListModel::discardWanted, this,
+            [this](const QString& id) { ask([id](ChatSession& session) { session.discard(id); }); });
+    connect(&composer_, &MessageComposer::sendWanted, this,
+            [this](const QString& id, const QString& text, bool clears) {
+                ask([id, text, clears](ChatSession& session) { session.sendText(id, text, clears); });
+            });
+    connect(&composer_, &MessageComposer::draftWanted, this, &ChatApp::keepDraft);
+    connect(&composer_, &MessageComposer::typingWanted, this, [this](const QString& id, bool typing) {
+        ask([id, typing](ChatSession& session) { session.setTyping(id, typing); });
+    });
+    connect(&contacts_, &ContactListModel::syncWanted, this, &ChatApp::syncContacts);
+    connect(&groupEditor_, &GroupEditor::createWanted, this, &ChatApp::createGroup);
+    connect(&members_, &MemberListModel::addWanted, this, &ChatApp::addMembers);
+    connect(&members_, &MemberListModel::removeWanted, this, &ChatApp::removeMember);
+}
+
+void ChatApp::wireSession(ChatSession* session) {
+    connect(session, &ChatSession::ready, this, &ChatApp::onReady);
+    connect(session, &ChatSession::storeFailed, this, [this](const QString& why) {
+        endSession();
+        setError(tr("The messages on this computer can't be opened"), why, QStringLiteral("retry"));
+        setStage(QStringLiteral("starting"));
+    });
+    connect(session, &ChatSession::linkChanged, this, &ChatApp::onLink);
+    connect(session, &ChatSession::conversationsChanged, this, &ChatApp::onConversations);
+    connect(session, &ChatSession::messagesChanged, &timeline_, &MessageListModel::upsert);
+    connect(session, &ChatSession::messageRemoved, &timeline_, &MessageListModel::remove);
+    connect(session, &ChatSession::pageReady, this, &ChatApp::onPage);
+    connect(session, &ChatSession::contactsChanged, &contacts_, &ContactListModel::add);
+    connect(session, &ChatSession::notice, this, &ChatApp::notice);
+    connect(session, &ChatSession::ended, this, &ChatApp::onEnded);
+    connect(session, &ChatSession::sendFailed, this, &ChatApp::onSendFailed);
+    connect(session, &ChatSession::waitingChanged, this, [this](int count) {
+        waiting_ = count;
+        Q_EMIT waitingChanged();
+    });
+    connect(session, &ChatSession::membersChanged, this, [this](const QString& id, const QList<MemberRow>& members) {
+        const bool isGroup = timeline_.kind() == QLatin1String("group");
+        if (id == timeline_.conversation()) members_.setMembers(isGroup ? members : QList<MemberRow>());
+    });
+    connect(session, &ChatSession::typingChanged, this, [this](const QString& id, const QStringList& names) {
+        chats_.setTyping(id, names);
+        if (id == timeline_.conversation()) timeline_.setTyping(names);
+    });
+}
+
+void ChatApp::endSession() {
+    closeChat();
+    session_.reset();
+    chats_.clear({});
+    contacts_.clear({});
+    groupEditor_.reset();
+    pendingOpen_.clear();
+    opensSelf_ = false;
+    waiting_ = 0;
+    Q_EMIT waitingChanged();
+    onLink({});
+    offlineSince_ = {};
+}
+
+// ---- what the session says --------------------------------------------------------------------------------------
+
+void ChatApp::onReady() {
+    setStage(QStringLiteral("chat"));
+    if (std::exchange(opensSelf_, false)) openOrAdd(account_.user);
+}
+
+void ChatApp::onConversations(const QList<ConversationRow>& rows) {
+    chats_.upsert(rows);
+    const QString self = account_.user;
+    for (const auto& row : rows) {
+        if (row.kind == ConversationKind::direct) contacts_.setConversation(Words::peerOf(row.id, self), row.id);
+        if (row.id == timeline_.conversation()) {
+            timeline_.setHeader(row);
+            composer_.setHeader(timeline_.title(), row.isMember);
+        }
+    }
+    if (!pendingOpen_.isEmpty() && chats_.find(pendingOpen_)) openChat(std::exchange(pendingOpen_, {}));
+}
+
+void ChatApp::onPage(const MessagePage& page, bool isFirst) {
+    isFirst ? timeline_.setPage(page) : timeline_.addOlder(page);
+}
+
+void ChatApp::onSendFailed(const QString& conversation, const QString& text) {
+    if (composer_.conversation() == conversation && composer_.text().isEmpty()) composer_.setText(text);
+}
+
+void ChatApp::onEnded(int closeCode) {
+    hasEnded_ = true;
+    if (closeCode == kKeyEnded) return attempt([this] { login_->renew(account_); });
+    setError(tr("This account is open in another window"), tr("It has taken over the connection of this device."),
+             QStringLiteral("retry"));
+}
+
+void ChatApp::onLink(const LinkStatus& status) {
+    const bool wasOffline = link_.state == LinkState::offline;
+    link_ = status;
+    if (status.state == LinkState::online) offlineSince_ = {};
+    if (status.state == LinkState::offline && !offlineSince_.isValid()) offlineSince_ = QDateTime::currentDateTime();
+    Q_EMIT linkChanged();
+    countDown();
+    if (status.state == LinkState::offline && (!wasOffline || status.retryAt != 0)) findServerAgain();
+}
+
+// The bundled server may have gone with the window that started it: another is started, on another port.
+void ChatApp::findServerAgain() {
+    if (!session_ || hasEnded_ || account_.server != QLatin1String(kLocalServer)) return;
+    const QDateTime now = QDateTime::currentDateTime();
+    if (serverSoughtAt_.isValid() && serverSoughtAt_.msecsTo(now) < kServerSearchPauseMs) return;
+    serverSoughtAt_ = now;
+    server_.ensureRunning(this, [this](const Result<QUrl>& url) {
+        if (!session_ || !url || link_.state == LinkState::online) return;
+        if (url->toString() == signedIn_.url) return;  // it is up: the session tries again by itself
+        signedIn_.url = url->toString();
+        ask([signedIn = signedIn_](ChatSession& session) { session.moveTo(signedIn.url, signedIn.accessKey); });
+    });
+}
+
+QString ChatApp::link() const {
+    switch (link_.state) {
+        case LinkState::online:
+            return QStringLiteral("online");
+        case LinkState::connecting:
+            return QStringLiteral("connecting");
+        case LinkState::offline:
+            break;
+    }
+    return QStringLiteral("offline");
+}
+
+void ChatApp::countDown() {
+    const qint64 left = link_.retryAt == 0 ? 0 : link_.retryAt - QDateTime::currentMSecsSinceEpoch();
+    const int seconds = left <= 0 ? 0 : static_cast<int>((left + 999) / 1000);
+    if (seconds > 0) {
+        countdown_.start(1'000);
+    } else {
+        countdown_.stop();
+    }
+    if (seconds == retryInSeconds_) return;
+    retryInSeconds_ = seconds;
+    Q_EMIT retryInSecondsChanged();
+}
+
+void ChatApp::armMidnight() {
+    chats_.refreshTimes();
+    timeline_.refreshTimes();
+    const QDateTime now = QDateTime::currentDateTime();
+    midnight_.start(static_cast<int>(now.msecsTo(now.date().addDays(1).startOfDay())) + 1'000);
+}
+
+// ---- verbs ------------------------------------------------------------------------------------------------------
+
+void ChatApp::retryNow() {
+    setError({}, {}, {});
+    if (!session_) {
+        if (lastAttempt_) attempt(lastAttempt_);
+        return;
+    }
+    if (std::exchange(hasEnded_, false))
+        return ask([signedIn = signedIn_](ChatSession& session) { session.moveTo(signedIn.url, signedIn.accessKey); });
+    serverSoughtAt_ = {};
+    findServerAgain();
+    ask([](ChatSession& session) { session.retryNow(); });
+}
+
+void ChatApp::openChat(const QString& conversation) {
+    if (conversation == timeline_.conversation()) return;
+    if (conversation.isEmpty()) return closeChat();
+    composer_.saveDraft();
+    const ConversationRow* row = chats_.find(conversation);
+    if (row == nullptr) {
+        pendingOpen_ = conversation;
+        return;
+    }
+    pendingOpen_.clear();
+    const ConversationRow header = *row;
+    members_.setMembers({});
+    timeline_.open(header);
+    chats_.setOpen(conversation);
+    composer_.open(conversation, timeline_.title(), header.draft);
+    composer_.setHeader(timeline_.title(), header.isMember);
+    Q_EMIT openConversationChanged();
+    ask([conversation](ChatSession& session) { session.openConversation(conversation); });
+}
+
+void ChatApp::closeChat() {
+    pendingOpen_.clear();
+    if (timeline_.conversation().isEmpty()) return;
+    composer_.open({}, {}, {});
+    timeline_.close();
+    members_.setMembers({});
+    chats_.setOpen({});
+    Q_EMIT openConversationChanged();
+}
+
+void ChatApp::openNextChat(int step, bool unreadOnly) {
+    const QString next = chats_.neighbour(step, unreadOnly);
+    if (!next.isEmpty()) openChat(next);
+}
+
+void ChatApp::openDirect(const QString& userName) {
+    const QString user = userName.trimmed();
+    if (!validateUsername(toStd(user))) return Q_EMIT notice(tr("“%1” is not a user name.").arg(user.left(64)));
+    if (user == account_.user || contacts_.knows(user)) return openOrAdd(user);
+    const auto found = answered<Result<QStringList>>([this, user](const Result<QStringList>& names) {
+        if (!names) return Q_EMIT notice(toQt(names.error().text));
+        if (!names->contains(user)) return Q_EMIT notice(tr("There is nobody called “%1” here.").arg(user));
+        openOrAdd(user);
+    });
+    ask([user, found](ChatSession& session) { session.lookUp({user}, found); });
+}
+
+void ChatApp::openOrAdd(const QString& userName) {
+    const QString id = directId(account_.user, userName);
+    if (chats_.find(id)) return openChat(id);
+    pendingOpen_ = id;
+    ask([userName](ChatSession& session) { session.addDirect(userName); });
+}
+
+void ChatApp::setMuted(const QString& conversation, bool muted) {
+    ask([conversation, muted](ChatSession& session) { session.setFlags(conversation, muted, {}); });
+}
+
+void ChatApp::setPinned(const QString& conversation, bool pinned) {
+    ask([conversation, pinned](ChatSession& session) { session.setFlags(conversation, {}, pinned); });
+}
+
+void ChatApp::keepDraft(const QString& conversation, const QString& text) {
+    if (const ConversationRow* row = chats_.find(conversation)) {
+        ConversationRow now = *row;
+        now.draft = text;
+        chats_.upsert({now});
+    }
+    ask([conversation, text](ChatSession& session) { session.saveDraft(conversation, text); });
+}
+
+void ChatApp::createGroup(const QString& name, const QStringList& members) {
+    if (!session_) return groupEditor_.fail(tr("This needs a connection to the server."));
+    const auto done = answered<Result<QString>>([this](const Result<QString>& conversation) {
+        if (!conversation) return groupEditor_.fail(toQt(conversation.error().text));
+        openChat(*conversation);
+        groupEditor_.succeed(*conversation);
+    });
+    ask([name, members, done](ChatSession& session) { session.createGroup(name, members, done); });
+}
+
+void ChatApp::syncContacts(const QStringList& names) {
+    if (!session_) return contacts_.failSync();
+    const auto done = answered<Result<QStringList>>([this, names](const Result<QStringList>& found) {
+        if (!found) {
+            contacts_.failSync();
+            return Q_EMIT notice(toQt(found.error().text));
+        }
+        QStringList unknown;
+        for (const auto& name : names) {
+            if (!found->contains(name)) unknown << name;
+        }
+        contacts_.finishSync(*found, unknown);
+    });
+    ask([names, done](ChatSession& session) { session.lookUp(names, done); });
+}
+
+void ChatApp::addMembers(const QStringList& names) {
+    const QString id = timeline_.conversation();
+    const auto done = answered<Result<>>([this](const Result<>& outcome) {
+        if (!outcome) Q_EMIT notice(toQt(outcome.error().text));
+    });
+    ask([id, names, done](ChatSession& session) { session.addMembers(id, names, done); });
+}
+
+void ChatApp::removeMember(const QString& name) {
+    const QString id = timeline_.conversation();
+    const auto done = answered<Result<>>([this](const Result<>& outcome) {
+        if (!outcome) Q_EMIT notice(toQt(outcome.error().text));
+    });
+    ask([id, name, done](ChatSession& session) { session.removeMember(id, name, done); });
+}
+
+}  // namespace baithak::client
