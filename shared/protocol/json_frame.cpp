@@ -176,6 +176,9 @@ private:
             if (failure == simdjson::SUCCESS) failure = array.raw_json().get(member.raw);
         } else {
             member.raw = value.raw_json_token();
+            // simdjson would skip a value that nobody asked for together with what stands behind it, right or wrong.
+            const char next = *(member.raw.data() + member.raw.size());
+            if (next != ',' && next != '}') return notJson();
         }
         if (failure != simdjson::SUCCESS) return badValue(member.name);
         member.raw = withoutTrailingBlanks(member.raw);
