@@ -88,6 +88,8 @@ private:
         auto connection = std::make_shared<ClientConnection>(context_, std::move(*device), options,
                                                              [this](ClientConnection& closed) { onClosed(closed); });
         table_.add(connection);
+        // A device that comes back at once is not sent again what it has just confirmed.
+        handConfirmationsOn();
         context_.counters.connections.set(static_cast<double>(table_.size()));
         startTicking();
         co_return std::static_pointer_cast<WebSocketListener>(connection);

@@ -46,6 +46,10 @@ std::string Person::formName() const {
     return "v3 binary";
 }
 
+std::string Person::readingName() const {
+    return form_ == WireVersion::v1_0 ? "v2.1 text, by its v1 names" : formName();
+}
+
 bool Person::come(std::uint16_t port) {
     isOpen_ = isOver_ = false;
     repeats_ = 0;
@@ -113,12 +117,20 @@ void Person::receive(std::string_view bytes, bool isBinary) {
     if (isBinary == isText()) transcript_.broken(name_ + " got a frame in a form that was not asked for");
     if (isShown(*message)) {
         confirm(*message);
+        if (form_ == WireVersion::v1_0) checkOldNames(bytes, *message);
         const bool isRepeat = timesArrived(message->id.value) > 0;
         arrived_.push_back(message->id.value);
         repeats_ += isRepeat ? 1 : 0;
         if (isRepeat) return;
     }
     inbox_.push_back(std::move(*message));
+}
+
+void Person::checkOldNames(std::string_view frame, const Message& message) {
+    const auto json = nlohmann::json::parse(frame, nullptr, false);
+    const bool isNamed = json.value("msgId", "") == message.id.value &&
+                         json.value("from", "") == message.source.value && json.value("to", "") == message.destination;
+    if (!isNamed) transcript_.broken(name_ + " does not find the v1 names in " + message.id.value);
 }
 
 // The oldest clients confirm nothing: an answered ping does it for them (docs/protocol.md, A3).

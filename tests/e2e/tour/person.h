@@ -29,6 +29,8 @@ public:
     const std::string& name() const noexcept { return name_; }
     // "v2.1 text"
     std::string formName() const;
+    // What it is sent: v2.1 text, to a v1 reader too, which finds its own names at the top of it.
+    std::string readingName() const;
 
     // Comes online; false when the server does not let it in.
     bool come(std::uint16_t port);
@@ -62,6 +64,7 @@ private:
 
     void receive(std::string_view bytes, bool isBinary);
     void confirm(const Message& message);
+    void checkOldNames(std::string_view frame, const Message& message);
     std::optional<Message> take(const Matches& matches);
     bool isText() const noexcept { return form_ != WireVersion::v3_0; }
 

@@ -215,7 +215,7 @@ void Story::arrives(Person& to, const Message& message) {
     const auto seen = to.sees();
     const bool isIt =
         seen && seen->id == message.id && seen->source == message.source && textOf(*seen) == textOf(message);
-    transcript_.promise(to.name() + " sees it in " + to.formName() + (isIt ? "" : ", word for word"), isIt);
+    transcript_.promise(to.name() + " sees it in " + to.readingName() + (isIt ? "" : ", word for word"), isIt);
 }
 
 void Story::comesOnline(Person& person) {
