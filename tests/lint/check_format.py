@@ -13,7 +13,8 @@ SPDX = "SPDX-License-Identifier: MIT"
 TEXT = (".h", ".cpp", ".qml", ".py", ".sh", ".txt", ".cmake", ".md", ".json", ".yaml", ".yml", ".sql", ".js", ".proto")
 LICENSED = (".h", ".cpp", ".qml", ".py", ".sh", ".js")
 UNTOUCHED = ("tests/golden/", "tests/fuzz/corpus/")  # bytes as they were on the wire
-LONGEST = 500
+LONGEST = 400
+LONGEST_TEST = 600
 
 
 def check_text(name, text):
@@ -36,7 +37,8 @@ def check_code(name, text):
         yield f"{name}: does not begin with {SPDX}"
     if name.endswith(".h") and "#pragma once" not in lines[:3]:
         yield f"{name}: #pragma once does not follow the SPDX line"
-    if name.endswith((".h", ".cpp", ".qml")) and len(lines) > LONGEST:
+    longest = LONGEST_TEST if name.startswith("tests/") else LONGEST
+    if name.endswith((".h", ".cpp", ".qml")) and len(lines) > longest + 1:
         yield f"{name}: {len(lines)} lines; look for the second room inside"
 
 

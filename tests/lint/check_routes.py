@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The routes that the server hangs up and the paths of docs/openapi.yaml are the same.
 
-A route is a line `routes.add("GET", "/groups/{id}", ...)` or `addWebSocket("/wss", ...)` under server/. The names of
+A route is a line `add("GET", "/groups/{id}", ...)`, the same with `hang`, or `addWebSocket("/wss", ...)` under server/. The names of
 parameters and a slash at the end do not matter. Routes of the operations listener are not public, so they are not there.
 """
 
@@ -13,7 +13,7 @@ import tree
 PAGE = "docs/openapi.yaml"
 OPERATIONS = {("GET", "/ready"), ("GET", "/metrics")}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-ROUTE = re.compile(r'\badd\(\s*"([A-Z]+|\*)",\s*"(/[^"]*)"')
+ROUTE = re.compile(r'\b(?:add|hang)\(\s*"([A-Z]+|\*)",\s*"(/[^"]*)"')
 SOCKET = re.compile(r'\baddWebSocket\(\s*"(/[^"]*)"')
 
 
