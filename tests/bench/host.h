@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A fresh baithakd for one scenario, with its data directory, and the accounts that the load needs.
+
+#include <string>
+
+#include "tests/support/rest_client.h"
+#include "tests/support/server_process.h"
+
+namespace baithak::bench {
+
+class Host {
+public:
+    Host(const std::string& binary, const std::string& durability)
+        : server_(binary, directory_.path(), {"--auth", "open", "--durability", durability, "--log-level", "warn"}),
+          rest_(loop_, 0) {
+        server_.start();
+        rest_.setPort(server_.port());
+    }
+
+    test::Account signIn(const std::string& user) { return rest_.login(user, "any token", "bench"); }
+    test::RestClient& rest() noexcept { return rest_; }
+    std::uint16_t port() const noexcept { return server_.port(); }
+    pid_t pid() const noexcept { return server_.pid(); }
+    std::chrono::milliseconds startTime() const noexcept { return server_.startTime(); }
+
+private:
+    test::TempDir directory_;
+    test::ServerProcess server_;
+    test::Loop loop_;
+    test::RestClient rest_;
+};
+
+}  // namespace baithak::bench
