@@ -24,10 +24,11 @@ LogReader::LogReader(Connection& connection)
                        "WHERE conversation = ? AND user = ? ORDER BY first_seq"),
       selectCursor_(connection.handle(), "SELECT seq FROM cursors WHERE device = ? AND conversation = ?"),
       selectBehind_(connection.handle(),
-                    "SELECT c.name, ifnull(p.left_at, c.head) AS head, ifnull(k.seq, 0) AS cursor "
+                    "SELECT c.name, ifnull(p.left_at, c.head), ifnull(k.seq, 0) "
                     "FROM participants p JOIN conversations c ON c.number = p.conversation "
                     "LEFT JOIN cursors k ON k.device = ?2 AND k.conversation = c.number "
-                    "WHERE p.user = (SELECT number FROM users WHERE username = ?1) AND head > cursor"),
+                    "WHERE p.user = (SELECT number FROM users WHERE username = ?1) "
+                    "AND ifnull(p.left_at, c.head) > ifnull(k.seq, 0)"),
       selectUp_(connection.handle(),
                 "SELECT position, origin, frame FROM messages "
                 "WHERE position BETWEEN ? AND ? ORDER BY position"),

@@ -18,7 +18,7 @@ MarkWriter::MarkWriter(Connection& connection, Ledger& ledger)
                  "UPDATE participants SET delivered = max(delivered, min(?3, ifnull(left_at, ?5))), "
                  "read = max(read, min(?4, ifnull(left_at, ?5))), changed = ?6 WHERE conversation = ?1 AND user = ?2 "
                  "AND (delivered < min(?3, ifnull(left_at, ?5)) OR read < min(?4, ifnull(left_at, ?5))) "
-                 "RETURNING delivered, read, left_at IS NULL"),
+                 "RETURNING delivered, read, left_at"),
       saveFlags_(connection.handle(),
                  "UPDATE participants SET muted = ifnull(?3, muted), pinned = ifnull(?4, pinned), "
                  "archived = ifnull(?5, archived), changed = ?6 WHERE conversation = ?1 AND user = ?2") {}
@@ -41,7 +41,7 @@ void MarkWriter::save(const MarkUpdate& update, std::vector<Receipt>& receipts) 
                                   ledger_.stamp());
     if (!moved.next()) return;
     ledger_.touch(*conversation);
-    const bool isMember = moved.integer(2) != 0;
+    const bool isMember = moved.isNull(2);  // `left_at IS NULL` is false behind RETURNING in SQLite 3.40
     if (conversation->kind == ConversationKind::system || !isMember) return;
     receipts.push_back({update.conversation.value, update.user, moved.count(0), moved.count(1)});
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+
+// The SQLite store under the contracts of all stores.
+
+#include "tests/server/store/message_store_contract.h"
+#include "tests/server/store/sqlite/sqlite_place.h"
+#include "tests/server/store/user_store_contract.h"
+#include "tests/support/register_test.h"
+
+namespace baithak::test {
+
+class SqliteAppendTest final : public AppendContract {
+    Q_OBJECT
+public:
+    SqliteAppendTest() : AppendContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteAppendTest);
+
+class SqliteLogReadTest final : public LogReadContract {
+    Q_OBJECT
+public:
+    SqliteLogReadTest() : LogReadContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteLogReadTest);
+
+class SqliteMarksTest final : public MarksContract {
+    Q_OBJECT
+public:
+    SqliteMarksTest() : MarksContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteMarksTest);
+
+class SqliteMembershipTest final : public MembershipContract {
+    Q_OBJECT
+public:
+    SqliteMembershipTest() : MembershipContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteMembershipTest);
+
+class SqliteUserStoreTest final : public UserStoreContract {
+    Q_OBJECT
+public:
+    SqliteUserStoreTest() : UserStoreContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteUserStoreTest);
+
+}  // namespace baithak::test
+
+#include "sqlite_contract_test.moc"

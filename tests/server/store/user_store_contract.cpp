@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+
+#include "tests/server/store/user_store_contract.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <set>
+
+#include "shared/protocol/limits.h"
+#include "tests/server/support/run_task.h"
+#include "tests/support/builders.h"
+
+namespace baithak::test {
+
+namespace {
+
+constexpr Timestamp kNow{1'700'000'000'000};
+constexpr std::chrono::hours kDay{24};
+
+Result<SignedIn> signIn(StoreUnderTest& store, const std::string& user, const std::string& device, Timestamp at,
+                        const std::string& key) {
+    SignIn request;
+    request.user = UserId(user);
+    request.device = DeviceId(device);
+    request.keyHash = key;
+    request.notificationToken = "token-" + key;
+    request.messageVersion = WireVersion::v3_0;
+    request.at = at;
+    request.keyExpiresAt = at + kDay * 365;
+    return runTask(store.users().signIn(request));
+}
+
+Result<Device> byKey(StoreUnderTest& store, const std::string& user, const std::string& key, Timestamp now) {
+    return runTask(store.users().deviceByKey(UserId(user), key, now));
+}
+
+std::vector<Device> devicesOf(StoreUnderTest& store, const std::string& user) {
+    auto devices = runTask(store.users().devices(UserId(user)));
+    return devices ? *devices : std::vector<Device>{};
+}
+
+}  // namespace
+
+void UserStoreContract::keepsAccounts() {
+    Account account;
+    account.username = UserId("ann");
+    account.name = "Ann Arbor";
+    account.passwordHash = "hash";
+    account.createdAt = kNow;
+    QVERIFY(runTask(store().users().create(account)));
+
+    store().reopen();
+
+    const auto found = runTask(store().users().find(UserId("ann")));
+    const auto missing = runTask(store().users().find(UserId("bob")));
+    QVERIFY(found);
+    QCOMPARE(found->username.value, std::string("ann"));
+    QCOMPARE(found->name, std::string("Ann Arbor"));
+    QCOMPARE(found->passwordHash, std::string("hash"));
+    QVERIFY(found->createdAt == kNow);
+    QVERIFY(found->active);
+    QVERIFY(!missing && missing.error().code == Errc::notFound);
+}
+
+void UserStoreContract::refusesANameThatIsTaken_data() {
+    QTest::addColumn<QString>("name");
+    QTest::newRow("the same") << "Ann.Arbor";
+    QTest::newRow("in another case") << "ann.ARBOR";
+}
+
+void UserStoreContract::refusesANameThatIsTaken() {
+    QFETCH(QString, name);
+    store().addUsers({"Ann.Arbor"});
+    Account account;
+    account.username = UserId(name.toStdString());
+    const auto refused = runTask(store().users().create(account));
+    QVERIFY(!refused);
+    QVERIFY(refused.error().code == Errc::conflict);
+    QVERIFY(runTask(store().users().find(UserId("Ann.Arbor"))));
+}
+
+void UserStoreContract::makesAnAccountOfTwoRivalsOnce() {
+    std::vector<Task<Result<>>> calls;
+    for (const char* name : {"ann", "Ann", "ann", "ANN"}) {
+        Account account;
+        account.username = UserId(name);
+        calls.push_back(store().users().create(std::move(account)));
+    }
+    const auto answers = runTasks(std::move(calls));
+    QCOMPARE(std::count_if(answers.begin(), answers.end(), [](const auto& a) { return static_cast<bool>(a); }), 1);
+    QVERIFY(answers[0]);
+}
+
+void UserStoreContract::tellsWhichNamesExist() {
+    store().addUsers({"ann", "bob"});
+    store().createGroup("ann", {"dora"});
+    Account gone;
+    gone.username = UserId("gone");
+    gone.active = false;
+    QVERIFY(runTask(store().users().create(gone)));
+    std::vector<UserId> asked{UserId("bob"), UserId("nobody"), UserId("dora"), UserId("gone"), UserId("ann")};
+
+    const auto existing = runTask(store().users().existing(asked));
+
+    QVERIFY(existing);
+    QVERIFY(*existing == (std::vector<UserId>{UserId("bob"), UserId("ann")}));
+}
+
+void UserStoreContract::findsTheDeviceOfAKey() {
+    store().addUsers({"ann"});
+    const auto signedIn = signIn(store(), "ann", "phone", kNow, std::string("k\0\xff", 3));
+    QVERIFY(signedIn);
+
+    const auto device = byKey(store(), "ann", std::string("k\0\xff", 3), kNow);
+
+    QVERIFY(device);
+    QVERIFY(device->number == signedIn->device.number);
+    QVERIFY(device->number != kNoDevice);
+    QCOMPARE(device->user.value, std::string("ann"));
+    QCOMPARE(device->id.value, std::string("phone"));
+    QVERIFY(device->messageVersion == WireVersion::v3_0);
+    QCOMPARE(device->notificationToken, std::string("token-k\0\xff", 9));
+    QVERIFY(device->createdAt == kNow && device->lastUsedAt == kNow);
+    QVERIFY(device->keyExpiresAt == kNow + kDay * 365);
+}
+
+void UserStoreContract::refusesKeysThatDoNotHold_data() {
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<int>("daysLater");
+    QTest::newRow("unknown key") << "ann" << "other" << 0;
+    QTest::newRow("key of another") << "bob" << "key" << 0;
+    QTest::newRow("unknown user") << "nobody" << "key" << 0;
+    QTest::newRow("expired") << "ann" << "key" << 365;
+    QTest::newRow("unused for long") << "ann" << "key" << 91;
+}
+
+void UserStoreContract::refusesKeysThatDoNotHold() {
+    QFETCH(QString, user);
+    QFETCH(QString, key);
+    QFETCH(int, daysLater);
+    store().addUsers({"ann", "bob"});
+    QVERIFY(signIn(store(), "ann", "phone", kNow, "key"));
+    const auto device = byKey(store(), user.toStdString(), key.toStdString(), kNow + kDay * daysLater);
+    QVERIFY(!device);
+    QVERIFY(device.error().code == Errc::unauthenticated);
+}
+
+void UserStoreContract::refusesToSignInWithoutAnActiveAccount() {
+    store().addUsers({"ann"});
+    store().createGroup("ann", {"dora"});
+    Account gone;
+    gone.username = UserId("gone");
+    gone.active = false;
+    QVERIFY(runTask(store().users().create(gone)));
+
+    const auto nobody = signIn(store(), "nobody", "phone", kNow, "k1");
+    const auto named = signIn(store(), "dora", "phone", kNow, "k2");
+    const auto inactive = signIn(store(), "gone", "phone", kNow, "k3");
+
+    QVERIFY(!nobody && nobody.error().code == Errc::notFound);
+    QVERIFY(!named && named.error().code == Errc::notFound);
+    QVERIFY(!inactive && inactive.error().code == Errc::unauthenticated);
+}
+
+void UserStoreContract::addsADeviceForEachDefaultSignIn() {
+    store().addUsers({"ann"});
+    const auto first = signIn(store(), "ann", "default", kNow, "k1");
+    const auto second = signIn(store(), "ann", "default", kNow, "k2");
+
+    QVERIFY(first && second);
+    QVERIFY(first->device.number != second->device.number);
+    QVERIFY(second->ended.empty());
+    QCOMPARE(second->device.id.value, "default-" + std::to_string(static_cast<std::uint64_t>(second->device.number)));
+    QCOMPARE(devicesOf(store(), "ann").size(), 2u);
+    QVERIFY(byKey(store(), "ann", "k1", kNow) && byKey(store(), "ann", "k2", kNow));
+}
+
+void UserStoreContract::replacesADeviceOfTheSameId() {
+    store().addUsers({"ann", "bob"});
+    const auto first = signIn(store(), "bob", "phone", kNow, "k1");
+    store().send("ann", "bob", "m1");
+    store().send("ann", "bob", "m2");
+    store().confirm(first->device, "dm:ann:bob", 1);
+
+    const auto second = signIn(store(), "bob", "phone", kNow, "k2");
+
+    QVERIFY(second);
+    QVERIFY(second->ended == std::vector<DeviceNumber>{first->device.number});
+    QCOMPARE(devicesOf(store(), "bob").size(), 1u);
+    QVERIFY(!byKey(store(), "bob", "k1", kNow));
+    QVERIFY(byKey(store(), "bob", "k2", kNow));
+    QCOMPARE(idsOf(store().fetch("bob", second->device, "dm:ann:bob")), std::string("m2"));
+    QVERIFY(signIn(store(), "ann", "phone", kNow, "k3")->ended.empty());
+}
+
+void UserStoreContract::startsANewDeviceWhereTheFurthestIs() {
+    store().addUsers({"ann", "bob"});
+    const auto phone = store().addDevice("bob", "phone");
+    const auto laptop = store().addDevice("bob", "laptop");
+    for (const char* id : {"m1", "m2", "m3"}) store().send("ann", "bob", id);
+    store().confirm(phone, "dm:ann:bob", 1);
+    store().confirm(laptop, "dm:ann:bob", 2);
+
+    const auto tablet = store().addDevice("bob", "tablet");
+
+    QCOMPARE(idsOf(store().fetch("bob", tablet, "dm:ann:bob")), std::string("m3"));
+    QCOMPARE(idsOf(store().fetch("bob", phone, "dm:ann:bob")), std::string("m2 m3"));
+}
+
+void UserStoreContract::startsTheFirstDeviceAtTheBeginning() {
+    store().addUsers({"ann", "bob"});
+    store().send("ann", "bob", "m1");
+    const auto device = store().addDevice("bob", "phone");
+    QCOMPARE(idsOf(store().fetch("bob", device, "dm:ann:bob")), std::string("m1"));
+}
+
+void UserStoreContract::endsTheDeviceBeyondTheLimit() {
+    store().addUsers({"ann"});
+    std::vector<Device> devices;
+    for (std::size_t i = 0; i < limits::kDevicesPerUser; ++i) {
+        devices.push_back(store().addDevice("ann", "d" + std::to_string(i), kNow + std::chrono::minutes(i)));
+    }
+    QVERIFY(byKey(store(), "ann", "ann/d0", kNow + std::chrono::minutes(50)));  // d1 is the longest unused now
+    QVERIFY(byKey(store(), "ann", "ann/d0", kNow + std::chrono::minutes(50)));
+    static_cast<void>(runTask(store().users().create(Account{UserId("barrier"), {}, {}, kNow, true})));
+
+    const auto last = signIn(store(), "ann", "one more", kNow + std::chrono::minutes(60), "k");
+
+    QVERIFY(last);
+    QVERIFY(last->ended == std::vector<DeviceNumber>{devices[1].number});
+    QCOMPARE(devicesOf(store(), "ann").size(), limits::kDevicesPerUser);
+    QVERIFY(!byKey(store(), "ann", "ann/d1", kNow + std::chrono::minutes(60)));
+}
+
+void UserStoreContract::endsDevicesUnusedForLong() {
+    store().addUsers({"ann"});
+    const auto old = store().addDevice("ann", "old", kNow);
+    const auto recent = store().addDevice("ann", "recent", kNow + kDay * 10);
+
+    const auto signedIn = signIn(store(), "ann", "new", kNow + kDay * 95, "k");
+
+    QVERIFY(signedIn);
+    QVERIFY(signedIn->ended == std::vector<DeviceNumber>{old.number});
+    QVERIFY(byKey(store(), "ann", "ann/recent", kNow + kDay * 95));
+}
+
+void UserStoreContract::endsADevice() {
+    store().addUsers({"ann"});
+    const auto device = store().addDevice("ann", "phone", kNow);
+
+    const auto ended = runTask(store().users().endDevice(UserId("ann"), DeviceId("phone")));
+    const auto again = runTask(store().users().endDevice(UserId("ann"), DeviceId("phone")));
+
+    QVERIFY(ended);
+    QVERIFY(*ended == device.number);
+    QVERIFY(!again && again.error().code == Errc::notFound);
+    QVERIFY(!byKey(store(), "ann", "ann/phone", kNow));
+    QVERIFY(devicesOf(store(), "ann").empty());
+}
+
+void UserStoreContract::neverUsesADeviceNumberAgain() {
+    store().addUsers({"ann"});
+    std::set<std::uint64_t> numbers;
+    for (int i = 0; i < 5; ++i) {
+        const auto device = store().addDevice("ann", "phone", kNow, "k" + std::to_string(i));
+        QVERIFY(numbers.insert(static_cast<std::uint64_t>(device.number)).second);
+        QVERIFY(runTask(store().users().endDevice(UserId("ann"), DeviceId("phone"))));
+        store().reopen();
+    }
+}
+
+void UserStoreContract::notesTheUseOfADeviceToTheMinute() {
+    store().addUsers({"ann"});
+    store().addDevice("ann", "phone", kNow);
+    const auto lastUse = [this] { return devicesOf(store(), "ann").at(0).lastUsedAt; };
+
+    QVERIFY(byKey(store(), "ann", "ann/phone", kNow + std::chrono::milliseconds(1)));
+    store().reopen();
+    const auto sameMinute = lastUse();
+    QVERIFY(byKey(store(), "ann", "ann/phone", kNow + std::chrono::minutes(3)));
+    store().reopen();  // closing finishes what is in hand
+
+    QVERIFY(sameMinute == kNow);
+    QVERIFY(lastUse() == kNow + std::chrono::minutes(3));
+}
+
+}  // namespace baithak::test

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What every UserStore must do.
+
+#include "tests/server/store/store_contract.h"
+
+namespace baithak::test {
+
+class UserStoreContract : public StoreContract {
+    Q_OBJECT
+public:
+    using StoreContract::StoreContract;
+private Q_SLOTS:
+    void keepsAccounts();
+    void refusesANameThatIsTaken_data();
+    void refusesANameThatIsTaken();
+    void makesAnAccountOfTwoRivalsOnce();
+    void tellsWhichNamesExist();
+    void findsTheDeviceOfAKey();
+    void refusesKeysThatDoNotHold_data();
+    void refusesKeysThatDoNotHold();
+    void refusesToSignInWithoutAnActiveAccount();
+    void addsADeviceForEachDefaultSignIn();
+    void replacesADeviceOfTheSameId();
+    void startsANewDeviceWhereTheFurthestIs();
+    void startsTheFirstDeviceAtTheBeginning();
+    void endsTheDeviceBeyondTheLimit();
+    void endsDevicesUnusedForLong();
+    void endsADevice();
+    void neverUsesADeviceNumberAgain();
+    void notesTheUseOfADeviceToTheMinute();
+};
+
+}  // namespace baithak::test
