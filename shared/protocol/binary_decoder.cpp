@@ -189,7 +189,7 @@ Result<> acceptFromClient(Message& message, const UserId& source) {
     message.source = source;
     if (message.type == MessageType::serverAck) message.type = MessageType::notification;
     dropServerFields(message);
-    return validateMessage(message);
+    return validateMessageSizes(message);
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ public:
         settleKind();
         if (!isTrusted_) {
             dropServerKeys();
-            if (auto valid = validateMessage(message_); !valid) return valid.error();
+            if (auto valid = validateMessageSizes(message_); !valid) return valid.error();
         }
         return std::move(message_);
     }

@@ -2,41 +2,18 @@
 #include "shared/protocol/json_scan.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstdint>
-#include <cstring>
 #include <system_error>
 
+#include "shared/protocol/json_text.h"
 #include "shared/protocol/limits.h"
 
 namespace baithak {
 namespace {
 
-// Bytes that end the quick run through a string: the quote, the backslash, control characters.
-constexpr std::array<bool, 256> kStopsString = [] {
-    std::array<bool, 256> stops{};
-    for (std::size_t c = 0; c < 0x20; ++c) stops[c] = true;
-    stops['"'] = true;
-    stops['\\'] = true;
-    return stops;
-}();
-
 constexpr bool isDigit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 constexpr bool isHexDigit(char c) noexcept { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-// Whether some byte of the word ends the quick run; eight bytes at a time, by the usual borrow trick, which may only
-// err towards yes.
-bool stopsWithin(std::uint64_t word) noexcept {
-    constexpr std::uint64_t kOnes = 0x0101010101010101U;
-    constexpr std::uint64_t kHighs = 0x8080808080808080U;
-    const std::uint64_t quotes = word ^ (kOnes * '"');
-    const std::uint64_t backslashes = word ^ (kOnes * '\\');
-    const std::uint64_t found = (word - kOnes * 0x20) | (quotes - kOnes) | (backslashes - kOnes);
-    // Bytes above 0x7f are never a stop; their own high bit is masked away by ~word, ~quotes and ~backslashes alike.
-    return (found & ~word & kHighs) != 0;
-}
 
 class Scanner {
 public:
@@ -115,7 +92,7 @@ private:
     bool string() noexcept {
         ++at_;
         while (true) {
-            skipPlain();
+            at_ = skipPlainText(at_, end_);
             if (at_ == end_) return false;
             if (*at_ == '"') {
                 ++at_;
@@ -123,16 +100,6 @@ private:
             }
             if (*at_ != '\\' || !escape()) return false;
         }
-    }
-
-    void skipPlain() noexcept {
-        while (end_ - at_ >= 8) {
-            std::uint64_t word = 0;
-            std::memcpy(&word, at_, sizeof word);
-            if (stopsWithin(word)) break;
-            at_ += sizeof word;
-        }
-        while (at_ != end_ && !kStopsString[static_cast<unsigned char>(*at_)]) ++at_;
     }
 
     bool escape() noexcept {

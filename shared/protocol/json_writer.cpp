@@ -1,27 +1,35 @@
 // SPDX-License-Identifier: MIT
 #include "shared/protocol/json_writer.h"
 
-#include <array>
+#include "shared/protocol/json_text.h"
 
 namespace baithak {
 namespace {
 
-// 0: as it is; `u`: \u00xx; else the letter behind the backslash.
-constexpr std::array<char, 256> kEscapes = [] {
-    std::array<char, 256> escapes{};
-    for (std::size_t c = 0; c < 0x20; ++c) escapes[c] = 'u';
-    escapes['"'] = '"';
-    escapes['\\'] = '\\';
-    escapes['\b'] = 'b';
-    escapes['\f'] = 'f';
-    escapes['\n'] = 'n';
-    escapes['\r'] = 'r';
-    escapes['\t'] = 't';
-    return escapes;
-}();
+// The letter behind the backslash; `u` stands for \u00xx.
+constexpr char escapeOf(unsigned char c) noexcept {
+    switch (c) {
+        case '"':
+        case '\\':
+            return static_cast<char>(c);
+        case '\b':
+            return 'b';
+        case '\f':
+            return 'f';
+        case '\n':
+            return 'n';
+        case '\r':
+            return 'r';
+        case '\t':
+            return 't';
+        default:
+            return 'u';
+    }
+}
 
-void appendEscaped(std::string& out, unsigned char c, char escape) {
+void appendEscaped(std::string& out, unsigned char c) {
     constexpr std::string_view kHexDigits = "0123456789abcdef";
+    const char escape = escapeOf(c);
     out.push_back('\\');
     out.push_back(escape);
     if (escape != 'u') return;
@@ -34,16 +42,15 @@ void appendEscaped(std::string& out, unsigned char c, char escape) {
 
 void appendJsonString(std::string& out, std::string_view text) {
     out.push_back('"');
-    std::size_t written = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const char escape = kEscapes[c];
-        if (escape == 0) continue;
-        out.append(text.substr(written, i - written));
-        appendEscaped(out, c, escape);
-        written = i + 1;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (true) {
+        const char* const stop = skipPlainText(at, end);
+        out.append(at, stop);
+        if (stop == end) break;
+        appendEscaped(out, static_cast<unsigned char>(*stop));
+        at = stop + 1;
     }
-    out.append(text.substr(written));
     out.push_back('"');
 }
 

@@ -2,6 +2,8 @@
 #include "shared/protocol/validate.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <string>
 
 #include <simdjson.h>
@@ -27,9 +29,14 @@ bool hasControl(std::string_view text) noexcept {
     });
 }
 
-Result<> checkText(std::string_view field, std::string_view text, std::size_t limit) {
+Result<> checkName(std::string_view field, std::string_view text, std::size_t limit) {
     if (text.empty()) return malformed(field, "is missing");
     if (text.size() > limit) return tooLong(field, limit);
+    return {};
+}
+
+Result<> checkText(std::string_view field, std::string_view text, std::size_t limit) {
+    if (auto name = checkName(field, text, limit); !name) return name;
     if (text.find('\0') != std::string_view::npos) return malformed(field, "holds a NUL");
     if (!isUtf8(text)) return malformed(field, "is not UTF-8");
     return {};
@@ -48,9 +55,7 @@ std::string lowerCase(std::string_view text) {
     return lower;
 }
 
-Result<> validateMeta(const Meta& meta) {
-    if (meta.size() > limits::kMetaEntries) return {Errc::tooLarge, "meta has more than 64 entries"};
-    if (meta.bytes() > limits::kMetaBytes) return {Errc::tooLarge, "meta is larger than 16 KiB"};
+Result<> checkMetaText(const Meta& meta) {
     for (const auto& [key, value] : meta) {
         if (!isUtf8(key) || !isUtf8(value)) return malformed("meta", "is not UTF-8");
         const bool hasNul = key.find('\0') != std::string::npos || value.find('\0') != std::string::npos;
@@ -96,14 +101,32 @@ Result<> validateGroupName(std::string_view name) {
 Result<> validateMessage(const Message& message) {
     if (auto id = checkText("id", message.id.view(), limits::kMessageIdBytes); !id) return id;
     if (auto to = checkText("destination", message.destination, limits::kDestinationBytes); !to) return to;
+    if (auto text = checkMetaText(message.meta); !text) return text;
+    return validateMessageSizes(message);
+}
+
+Result<> validateMessageSizes(const Message& message) {
+    if (auto id = checkName("id", message.id.view(), limits::kMessageIdBytes); !id) return id;
+    if (auto to = checkName("destination", message.destination, limits::kDestinationBytes); !to) return to;
     if (message.content.size() > limits::kContentBytes) return {Errc::tooLarge, "the content is larger than 128 KiB"};
-    return validateMeta(message.meta);
+    if (message.meta.size() > limits::kMetaEntries) return {Errc::tooLarge, "meta has more than 64 entries"};
+    if (message.meta.bytes() > limits::kMetaBytes) return {Errc::tooLarge, "meta is larger than 16 KiB"};
+    return {};
 }
 
 bool isUtf8(std::string_view text) noexcept {
-    // Most names are ASCII; the library is for the rest, and for long texts.
-    if (text.size() <= 32 && std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; })) return true;
-    return simdjson::validate_utf8(text.data(), text.size());
+    // Most names are short and ASCII: eight bytes at a time, and the library for the rest.
+    constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+    const char* at = text.data();
+    std::size_t left = text.size() <= 64 ? text.size() : 0;
+    bool isAscii = left == text.size();
+    for (; isAscii && left >= 8; left -= 8, at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, at, sizeof word);
+        isAscii = (word & kHighBits) == 0;
+    }
+    for (; isAscii && left > 0; --left, ++at) isAscii = static_cast<unsigned char>(*at) < 0x80;
+    return isAscii || simdjson::validate_utf8(text.data(), text.size());
 }
 
 }  // namespace baithak

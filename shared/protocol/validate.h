@@ -20,6 +20,8 @@ Result<> validateDeviceId(std::string_view id);
 Result<> validateGroupName(std::string_view name);
 // Id, destination, content and meta within limits.h; UTF-8 without NUL where text is asked for.
 Result<> validateMessage(const Message& message);
+// The limits alone: for the decoders, which check text as they read it.
+Result<> validateMessageSizes(const Message& message);
 
 bool isUtf8(std::string_view text) noexcept;
 
