@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// One conversation in the list: who, the last words or the draft, when, and how many are unread.
+import QtQuick
+import QtQuick.Templates as T
+import Ui.Controls
+import Ui.Theme
+
+T.ItemDelegate {
+    id: root
+
+    required property int index
+    required property string conversation
+    required property string kind
+    required property string title
+    required property string avatarSeed
+    required property string initials
+    required property string preview
+    required property string previewState
+    required property string timeText
+    required property int unread
+    required property int mentions
+    required property string draft
+    required property bool muted
+    required property bool pinned
+    required property bool isOpen
+    required property string typingText
+    required property string accessibleText
+    property bool isCollapsed: false
+    property bool isRingShown: activeFocus
+
+    readonly property bool hasDraft: draft !== "" && !isOpen
+    readonly property int inset: isCollapsed ? (Space.listCollapsed - 44) / 2 : Space.m
+
+    signal opened(string conversation)
+
+    Accessible.name: accessibleText
+    Accessible.role: Accessible.ListItem
+    Accessible.selected: isOpen
+    Keys.onEnterPressed: clicked()
+    Keys.onReturnPressed: clicked()
+    focusPolicy: Qt.NoFocus
+    height: Space.rowHeight
+    hoverEnabled: true
+
+    background: Rectangle {
+        color: root.isOpen ? Colors.accentSoft : root.hovered || root.down ? Colors.surfaceAlt : Colors.surface
+
+        Rectangle {
+            color: Colors.accent
+            height: parent.height
+            visible: root.isOpen
+            width: 3
+        }
+        FocusRing {
+            gap: -4
+            isShown: root.isRingShown
+            radius: 6
+        }
+    }
+    contentItem: Item {
+        Avatar {
+            id: avatar
+
+            anchors.verticalCenter: parent.verticalCenter
+            initials: root.initials
+            seed: root.avatarSeed
+            x: root.inset
+        }
+        Badge {
+            count: root.isCollapsed ? root.unread : 0
+            isMuted: root.muted
+            x: avatar.x + avatar.width - width + 6
+            y: avatar.y - 4
+        }
+        Loader {
+            active: !root.isCollapsed
+            anchors.left: parent.left
+            anchors.leftMargin: 68
+            anchors.right: parent.right
+            anchors.rightMargin: Space.m
+            anchors.verticalCenter: parent.verticalCenter
+
+            sourceComponent: Column {
+                spacing: 2
+
+                Item {
+                    height: Type.bodyLine
+                    width: parent.width
+
+                    TextLabel {
+                        Accessible.ignored: true
+                        anchors.left: parent.left
+                        anchors.right: marks.left
+                        anchors.rightMargin: Space.s
+                        anchors.verticalCenter: parent.verticalCenter
+                        font.weight: Font.DemiBold
+                        words: root.title
+                    }
+                    Row {
+                        id: marks
+
+                        anchors.right: parent.right
+                        anchors.verticalCenter: parent.verticalCenter
+                        spacing: Space.xs
+
+                        Icon {
+                            anchors.verticalCenter: parent.verticalCenter
+                            name: "muted"
+                            size: 14
+                            tint: Colors.textFaint
+                            visible: root.muted
+                        }
+                        Icon {
+                            anchors.verticalCenter: parent.verticalCenter
+                            name: "pin"
+                            size: 14
+                            tint: Colors.textFaint
+                            visible: root.pinned
+                        }
+                        StateTicks {
+                            Accessible.ignored: true
+                            anchors.verticalCenter: parent.verticalCenter
+                            delivery: root.hasDraft ? "" : root.previewState
+                            tint: delivery === "failed" ? Colors.danger
+                                : delivery === "read" ? Colors.accent : Colors.textFaint
+                        }
+                        Text {
+                            Accessible.ignored: true
+                            anchors.verticalCenter: parent.verticalCenter
+                            color: root.unread > 0 && !root.muted ? Colors.accent : Colors.textFaint
+                            font.pixelSize: Type.meta
+                            font.weight: root.unread > 0 ? Font.DemiBold : Font.Normal
+                            text: root.timeText
+                            textFormat: Text.PlainText
+                        }
+                    }
+                }
+                Item {
+                    height: Math.max(Type.previewLine, badge.visible ? badge.height : 0)
+                    width: parent.width
+
+                    Text {
+                        id: draftWord
+
+                        Accessible.ignored: true
+                        anchors.verticalCenter: parent.verticalCenter
+                        color: Colors.danger
+                        font.pixelSize: Type.preview
+                        font.weight: Font.Medium
+                        text: qsTr("Draft:")
+                        textFormat: Text.PlainText
+                        visible: root.hasDraft
+                    }
+                    TextLabel {
+                        Accessible.ignored: true
+                        anchors.left: parent.left
+                        anchors.leftMargin: root.hasDraft ? draftWord.width + Space.xs : 0
+                        anchors.right: badge.visible ? badge.left : parent.right
+                        anchors.rightMargin: badge.visible ? Space.s : 0
+                        anchors.verticalCenter: parent.verticalCenter
+                        color: root.typingText !== "" ? Colors.accent
+                            : root.unread > 0 && !root.hasDraft ? Colors.text : Colors.textMuted
+                        font.pixelSize: Type.preview
+                        font.weight: root.unread > 0 && !root.hasDraft ? Font.Medium : Font.Normal
+                        words: root.typingText !== "" ? root.typingText : root.hasDraft ? root.draft : root.preview
+                    }
+                    Badge {
+                        id: badge
+
+                        anchors.right: parent.right
+                        anchors.verticalCenter: parent.verticalCenter
+                        count: root.unread
+                        isMuted: root.muted
+                    }
+                }
+            }
+        }
+    }
+
+    onClicked: root.opened(conversation)
+
+    Loader {
+        active: root.isCollapsed && root.hovered
+
+        sourceComponent: Tip {
+            parent: root
+            text: root.title
+            visible: root.hovered
+            x: root.width + Space.xs
+            y: (root.height - implicitHeight) / 2
+        }
+    }
+}

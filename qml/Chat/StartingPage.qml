@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// What is being done between the click and the first chat; or what went wrong, why, and the ways on.
+import QtQuick
+import QtQuick.Layouts
+import Ui.Controls
+import Ui.Theme
+
+OnboardingCard {
+    id: root
+
+    required property var app
+
+    readonly property bool hasFailed: app.errorTitle !== ""
+
+    signal logRequested
+
+    function focusFirst() {
+        if (hasFailed)
+            failure.actionButton.forceActiveFocus(Qt.TabFocusReason)
+    }
+
+    BusyRing {
+        Layout.alignment: Qt.AlignHCenter
+        size: Space.stateIcon
+        visible: !root.hasFailed
+    }
+    Paragraph {
+        Accessible.name: text
+        Accessible.role: Accessible.StatusBar
+        Layout.fillWidth: true
+        color: Colors.text
+        font.pixelSize: Type.title
+        horizontalAlignment: Text.AlignHCenter
+        lineBox: Type.titleLine
+        objectName: "busyText"
+        text: root.app.busyText
+        visible: !root.hasFailed
+    }
+    EmptyState {
+        id: failure
+
+        Layout.fillWidth: true
+        actionText: root.app.errorAction === "otherPort" ? qsTr("Use another port")
+            : root.app.errorAction === "showLog" ? qsTr("Show log") : qsTr("Try again")
+        iconName: "warning"
+        objectName: "failure"
+        secondActionText: qsTr("Back")
+        sentence: root.app.errorText
+        tint: Colors.danger
+        title: root.app.errorTitle
+        visible: root.hasFailed
+
+        onActionTriggered: root.app.runErrorAction()
+        onSecondActionTriggered: root.app.dismissError()
+        onVisibleChanged: if (visible) root.focusFirst()
+    }
+    LinkButton {
+        Layout.alignment: Qt.AlignHCenter
+        objectName: "logLink"
+        text: qsTr("Show log")
+        visible: root.hasFailed && root.app.errorAction !== "showLog"
+
+        onClicked: root.logRequested()
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// The first screen: a name, and one click to the first conversation.
+import QtQuick
+import QtQuick.Layouts
+import Ui.Controls
+import Ui.Theme
+
+OnboardingCard {
+    id: root
+
+    required property var app
+
+    signal connectRequested
+
+    function focusFirst() {
+        nameField.forceActiveFocus()
+        nameField.selectAll()
+    }
+    function start() {
+        if (startButton.enabled)
+            root.app.startChatting(nameField.text.trim())
+    }
+
+    hasMark: true
+    sentence: qsTr("Baithak runs its own server on this computer: there is nothing to set up.")
+    title: qsTr("Welcome")
+
+    TextInputField {
+        id: nameField
+
+        Layout.fillWidth: true
+        hint: qsTr("This is how others see you.")
+        label: qsTr("Your name")
+        maximumLength: 64
+        objectName: "nameField"
+        placeholder: qsTr("Name")
+        text: root.app.suggestedName
+
+        onAccepted: root.start()
+    }
+    NoticeCard {
+        Layout.fillWidth: true
+        actionText: root.app.errorAction === "otherPort" ? qsTr("Use another port")
+            : root.app.errorAction === "showLog" ? qsTr("Show log")
+            : root.app.errorAction === "retry" ? qsTr("Try again") : ""
+        objectName: "errorCard"
+        sentence: root.app.errorText
+        title: root.app.errorTitle
+        visible: root.app.errorTitle !== ""
+
+        onActionTriggered: root.app.runErrorAction()
+    }
+    PrimaryButton {
+        id: startButton
+
+        Layout.fillWidth: true
+        enabled: nameField.text.trim() !== ""
+        objectName: "startButton"
+        text: qsTr("Start chatting")
+
+        onClicked: root.start()
+    }
+    LinkButton {
+        Layout.alignment: Qt.AlignHCenter
+        objectName: "connectLink"
+        text: qsTr("Connect to another server")
+
+        onClicked: root.connectRequested()
+    }
+}

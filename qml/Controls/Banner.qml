@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// A strip over the content that says what is wrong, in words, with one thing to do about it.
+import QtQuick
+import QtQuick.Layouts
+import Ui.Controls
+import Ui.Theme
+
+Rectangle {
+    id: root
+
+    property string iconName: "warning"
+    property string text
+    property string actionText
+    property bool isDismissible: false
+
+    signal actionTriggered
+    signal dismissed
+
+    Accessible.name: text
+    Accessible.role: Accessible.AlertMessage
+    color: Colors.warnSoft
+    implicitHeight: Math.max(Type.px(32), row.implicitHeight)
+
+    RowLayout {
+        id: row
+
+        anchors.fill: parent
+        anchors.leftMargin: Space.l
+        anchors.rightMargin: Space.s
+        spacing: Space.s
+
+        Icon {
+            name: root.iconName
+            size: 16
+            tint: Colors.warn
+        }
+        Paragraph {
+            Accessible.ignored: true
+            Layout.bottomMargin: Space.xs
+            Layout.fillWidth: true
+            Layout.topMargin: Space.xs + 1
+            color: Colors.text
+            font.pixelSize: Type.preview
+            lineBox: Type.previewLine
+            text: root.text
+        }
+        LinkButton {
+            fontSize: Type.preview
+            text: root.actionText
+            visible: root.actionText !== ""
+
+            onClicked: root.actionTriggered()
+        }
+        IconButton {
+            iconName: "close"
+            iconSize: 16
+            implicitHeight: Space.hit
+            implicitWidth: Space.hit
+            text: qsTr("Dismiss")
+            visible: root.isDismissible
+
+            onClicked: root.dismissed()
+        }
+    }
+    Rectangle {
+        anchors.bottom: parent.bottom
+        color: Colors.border
+        height: 1
+        width: parent.width
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// Stands in for the C++ ChatApp: the same properties, settable, and verbs that are written down in `calls`.
+import QtQml
+
+QtObject {
+    id: root
+
+    property string profile: "default"
+    property string stage: "chat"
+    property string suggestedName: "Ann"
+    property string suggestedServer: ""
+    property string passwordToKeep: ""
+    property string userName: "ann"
+    property string serverText: "This computer"
+    property string busyText: "Starting the server on this computer …"
+    property string errorTitle: ""
+    property string errorText: ""
+    property string errorAction: ""
+    property bool keychainMissing: false
+    property string link: "online"
+    property date offlineSince
+    property int waiting: 0
+    property int retryInSeconds: 0
+    property string themeMode: "light"
+    property real textScale: 1
+    property bool reducedMotion: true
+    property bool wideLayout: false
+    property string openConversation: ""
+    property var calls: []
+
+    readonly property StubChats chats: StubChats { }
+    readonly property StubTimeline timeline: StubTimeline { }
+    readonly property StubComposer composer: StubComposer { }
+    readonly property StubMembers members: StubMembers { }
+    readonly property StubContacts contacts: StubContacts { }
+    readonly property StubGroupEditor groupEditor: StubGroupEditor { }
+
+    signal notice(string text)
+    signal logWanted
+
+    function record(...words) { calls = calls.concat([words.join(" ")]) }
+    function lastCall() { return calls.length > 0 ? calls[calls.length - 1] : "" }
+
+    function startChatting(name) { record("startChatting", name) }
+    function connectTo(url, user, password, isNew) { record("connectTo", url, user, password, isNew) }
+    function enterPassword(password) { record("enterPassword", password) }
+    function signOut() { record("signOut") }
+    function retryNow() { record("retryNow") }
+    function dismissError() {
+        record("dismissError")
+        errorTitle = ""
+        errorText = ""
+    }
+    function dismissPasswordToKeep() { passwordToKeep = "" }
+    function runErrorAction() {
+        record("runErrorAction")
+        if (errorAction === "showLog")
+            logWanted()
+    }
+    function showLog() { return "{\"level\":\"error\",\"msg\":\"the port is used\"}" }
+    function openChat(conversation) {
+        record("openChat", conversation)
+        chats.open(conversation)
+        timeline.conversation = conversation
+        openConversation = conversation
+    }
+    function openDirect(userName) { record("openDirect", userName) }
+    function closeChat() {
+        record("closeChat")
+        chats.open("")
+        openConversation = ""
+    }
+    function openNextChat(step, unreadOnly) { record("openNextChat", step, unreadOnly) }
+    function setMuted(conversation, muted) { record("setMuted", conversation, muted) }
+    function setPinned(conversation, pinned) { record("setPinned", conversation, pinned) }
+}
