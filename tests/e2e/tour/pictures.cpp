@@ -82,22 +82,22 @@ void takePictures(test::Loop& loop, Transcript& transcript, const PictureOrder& 
     useFoldersIn(own.path());
     fs::create_directories(order.folder);
     removePicturesIn(order.folder);
-    const auto password = own.path() + "/password";
-    std::ofstream(password) << "any\n";
-
-    const std::string url = "http://127.0.0.1:" + std::to_string(order.port);
     const auto log = own.path() + "/client.log";
-    const auto code = runProgram(loop,
-                                 {order.clientBinary, "--profile", "tour", "--server", url, "--user", order.user,
-                                  "--password-file", password, "--screenshots", order.folder},
-                                 log);
+    std::vector<std::string> command{order.camera, "http://127.0.0.1:" + std::to_string(order.port), order.user, "any",
+                                     order.folder};
+    for (const auto& subject : order.subjects) {
+        command.insert(command.end(), {subject.conversation, subject.lastText, subject.picture});
+    }
+    const auto code = runProgram(loop, command, log);
     const auto pictures = picturesIn(order.folder);
     for (const auto& picture : pictures) transcript.line(picture.string());
     if (code != 0) {
         std::ifstream file(log);
-        for (std::string line; std::getline(file, line);) transcript.line("baithak: " + line);
+        for (std::string line; std::getline(file, line);) transcript.line("camera: " + line);
     }
-    transcript.promise("baithak signs in as " + order.user + " and draws its screens", code == 0 && !pictures.empty());
+    // The welcome, the list, and each conversation in light and dark.
+    const bool areAll = pictures.size() == 2 + 2 * order.subjects.size();
+    transcript.promise("baithak signs in as " + order.user + " and shows what was said", code == 0 && areAll);
 }
 
 }  // namespace baithak::tour

@@ -3,10 +3,9 @@
 
 #include <csignal>
 
-#include <nlohmann/json.hpp>
-
 #include "shared/model/conversation.h"
 #include "shared/protocol/frames.h"
+#include "tests/e2e/tour/pictures.h"
 
 namespace baithak::tour {
 
@@ -190,6 +189,15 @@ void Story::readTheLogs() {
         transcript_.line(person->name() + " reads back: " + counts);
         transcript_.promise("every log is numbered 1, 2, 3 … without a gap", isGapless && !counts.empty());
     }
+}
+
+void Story::picture(const std::string& camera, const std::string& folder) {
+    cleo_->leave();
+    const auto group = groupConversation(GroupId(group_)).value;
+    const auto withBob = directConversation(UserId("bob"), UserId("cleo")).value;
+    takePictures(
+        loop_, transcript_,
+        {camera, folder, server_.port(), "cleo", {{group, "Mint.", "3-group"}, {withBob, "Keep this.", "4-direct"}}});
 }
 
 void Story::end() {

@@ -22,9 +22,8 @@ public:
 
     // Tells all of it; ends early when there is nothing left to tell it with.
     void tell();
-    // The running server and the sign-in of Cleo, whose screen is pictured.
-    std::uint16_t port() const noexcept { return server_.port(); }
-    test::Loop& loop() noexcept { return loop_; }
+    // Cleo's conversations on the desktop client, as pictures in `folder`; `camera` is the program that takes them.
+    void picture(const std::string& camera, const std::string& folder);
     // SIGTERM, and what is promised about it.
     void end();
 

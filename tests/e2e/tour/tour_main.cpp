@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "tests/e2e/tour/pictures.h"
 #include "tests/e2e/tour/story.h"
 
 namespace {
@@ -17,7 +16,7 @@ constexpr const char* kUsage =
     "Usage: baithak-tour [--pictures DIR] [--bin DIR]\n"
     "Starts baithakd on a free port in a temporary directory and lets three clients talk.\n\n"
     "  --pictures DIR   also draw the desktop client's screens there (needs a display)\n"
-    "  --bin DIR        where baithakd and baithak are; beside this program when not given\n";
+    "  --bin DIR        where baithakd and the camera are; beside this program when not given\n";
 
 struct Arguments {
     std::string bin;
@@ -48,10 +47,7 @@ int run(const Arguments& arguments) {
     try {
         baithak::tour::Story story(transcript, arguments.bin + "/baithakd");
         story.tell();
-        if (arguments.pictures) {
-            takePictures(story.loop(), transcript,
-                         {arguments.bin + "/baithak", *arguments.pictures, story.port(), "cleo"});
-        }
+        if (arguments.pictures) story.picture(arguments.bin + "/baithak-tour-camera", *arguments.pictures);
         story.end();
     } catch (const std::exception& failure) {
         transcript.broken(std::string("the tour could not go on: ") + failure.what());
