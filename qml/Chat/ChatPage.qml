@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The shell: rail, list, conversation, members. Under 900 px the list is avatars, under 640 px one pane shows at a time.
 import QtQuick
-import Ui.Controls
 import Ui.Theme
 
 FocusScope {

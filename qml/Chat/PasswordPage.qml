@@ -3,7 +3,6 @@
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls
-import Ui.Theme
 
 OnboardingCard {
     id: root
