@@ -7,6 +7,10 @@ namespace {
 
 std::string at(const std::string& conversation, std::uint64_t seq) { return conversation + " #" + std::to_string(seq); }
 
+std::string sinceStart(const std::vector<std::chrono::steady_clock::time_point>& times, std::size_t i) {
+    return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(times[i] - times[0]).count());
+}
+
 struct Line {
     std::string operator()(const event::DeviceAdded& e) const { return e.device + " begins, of " + e.user; }
     std::string operator()(const event::Sent& e) const {
@@ -36,12 +40,17 @@ struct Line {
 
 }  // namespace
 
+void History::add(Event event) {
+    events_.push_back(std::move(event));
+    times_.push_back(std::chrono::steady_clock::now());
+}
+
 std::string History::toText(const std::string& word) const {
     std::string text;
     for (std::size_t i = 0; i < events_.size(); ++i) {
         const std::string line = std::visit(Line{}, events_[i]);
         if (word.empty() || line.find(word) != std::string::npos || std::holds_alternative<event::Note>(events_[i]))
-            text += std::to_string(i) + "  " + line + "\n";
+            text += sinceStart(times_, i) + "  " + line + "\n";
     }
     return text;
 }

@@ -5,6 +5,7 @@
 // One thread. Devices are named by the test; conversations and ids are those of the wire. Contents are only compared: a
 // test that reads some of them as JSON writes all of them in one spelling.
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -92,14 +93,16 @@ using Event = std::variant<event::DeviceAdded, event::Sent, event::Acked, event:
 
 class History {
 public:
-    void add(Event event) { events_.push_back(std::move(event)); }
+    void add(Event event);
     const std::vector<Event>& events() const noexcept { return events_; }
 
-    // One line an event, for a person; those that name `word` only, when there is one.
+    // One line an event with its milliseconds since the first, for a person; those that name `word` and the notes only,
+    // when there is one.
     std::string toText(const std::string& word = {}) const;
 
 private:
     std::vector<Event> events_;
+    std::vector<std::chrono::steady_clock::time_point> times_;
 };
 
 // A conversation's log as the server held it in the end. Entries that changed the membership say whom they added or

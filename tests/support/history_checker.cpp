@@ -177,6 +177,15 @@ private:
             violated(name(key) + " stands in the log" + where + ", where the sender is no member.");
     }
 
+    // Whether the message's turn may be that of a later try: it was refused for now, another device sent it too, or it
+    // was first sent before its sender had joined, and that refusal may have been lost.
+    bool mayBeLate(const MessageKey& key, std::uint64_t place) const {
+        const SentMessage& sent = sent_.at(key);
+        const auto& [conversation, source, id] = key;
+        return sent.hadToWait || sent.devices.size() > 1 ||
+               index_.memberSince(conversation, source, place) > sent.floor;
+    }
+
     void checkSenderOrder() {
         for (const auto& [deviceName, device] : devices_) {
             for (const auto& [conversation, ids] : device.sentIn) {
@@ -184,7 +193,7 @@ private:
                 for (const auto& id : ids) {
                     const MessageKey key{conversation, device.user, id};
                     const auto places = index_.places(key);
-                    if (places.size() != 1 || sent_[key].hadToWait || sent_[key].devices.size() > 1) continue;
+                    if (places.size() != 1 || mayBeLate(key, places[0])) continue;
                     if (places[0] < last)
                         violated(name(key) + " stands at #" + std::to_string(places[0]) + ", before #" +
                                  std::to_string(last) + ", which " + deviceName + " sent earlier.");

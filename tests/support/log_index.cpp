@@ -49,6 +49,14 @@ bool LogIndex::maySee(const std::string& conversation, const std::string& user, 
                        [seq](const Interval& interval) { return interval.first <= seq && seq <= interval.last; });
 }
 
+std::uint64_t LogIndex::memberSince(const std::string& conversation, const std::string& user, std::uint64_t seq) const {
+    const auto at = memberships_.find({conversation, user});
+    if (at == memberships_.end()) return 0;
+    for (const auto& interval : at->second)
+        if (interval.first <= seq && seq <= interval.last) return interval.first;
+    return 0;
+}
+
 bool LogIndex::mayWrite(const std::string& conversation, const std::string& user, std::uint64_t seq) const {
     // Anyone may write into a user's system log; elsewhere those who see may write.
     return kindOf(conversation) == ConversationKind::system || maySee(conversation, user, seq);

@@ -28,6 +28,8 @@ public:
     std::vector<std::uint64_t> places(const MessageKey& key) const;
     // Whether the user may see that place: within the membership, own joining and leaving included.
     bool maySee(const std::string& conversation, const std::string& user, std::uint64_t seq) const;
+    // Where the membership that covers that place begins; 0 for a conversation that needs none.
+    std::uint64_t memberSince(const std::string& conversation, const std::string& user, std::uint64_t seq) const;
     // Whether the user may write there: within the membership.
     bool mayWrite(const std::string& conversation, const std::string& user, std::uint64_t seq) const;
 

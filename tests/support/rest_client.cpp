@@ -67,6 +67,8 @@ json RestClient::call(const Account& account, const std::string& method, const s
     require(answer, call);
     const json parsed = json::parse(answer.body, nullptr, false);
     if (parsed.is_discarded()) throw TestFailure(method + " " + target + " was answered with no JSON: " + answer.body);
+    if (parsed.is_object() && parsed.value("status", true) == false)
+        throw TestFailure(method + " " + target + " was answered with status false.");
     return parsed;
 }
 

@@ -38,7 +38,8 @@ public:
     void setPort(std::uint16_t port) noexcept { port_ = port; }
 
     HttpAnswer raw(const HttpCall& call);
-    // As that account; the body, when there is one, is JSON. Throws when the answer's status is not 2xx.
+    // As that account; the body, when there is one, is JSON. Throws when the answer's status is not 2xx or it says
+    // {status: false}.
     nlohmann::json call(const Account& account, const std::string& method, const std::string& target,
                         const std::string& body = {});
 

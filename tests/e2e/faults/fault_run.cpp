@@ -10,8 +10,10 @@ namespace {
 
 void step(FaultWorld& world) {
     const auto what = world.random(100);
-    if (what < 60)
+    if (what < 54)
         world.sendSomething();
+    else if (what < 60)
+        world.sendBurst();
     else if (what < 65)
         world.sendAgain();
     else if (what < 70)

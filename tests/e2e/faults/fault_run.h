@@ -15,7 +15,6 @@ struct FaultOptions {
     std::string server;  // the path of baithakd
     std::uint32_t seed = 1;
     int steps = 250;
-    bool isVerbose = false;
 };
 
 struct FaultOutcome {

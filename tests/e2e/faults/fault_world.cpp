@@ -118,25 +118,41 @@ std::string FaultWorld::anyUser() { return users_[random(static_cast<std::uint32
 
 ScriptedClient& FaultWorld::anyClient() { return *clients_[random(static_cast<std::uint32_t>(clients_.size()))]; }
 
-void FaultWorld::sendSomething() {
-    ScriptedClient& client = anyClient();
+Message FaultWorld::nextMessage(const ScriptedClient& client) {
     Message message;
     message.source = UserId(client.account().user);
     message.id = MessageId(client.name() + "-" + std::to_string(recent_.size() + 1000));
-    message.content = R"({"text":"from )" + client.name() + R"(","n":)" + std::to_string(recent_.size()) + "}";
+    // A v1 frame has a text and no more.
+    message.content = client.name() == "cat/1"
+                          ? R"({"text":"from cat"})"
+                          : R"({"text":"from )" + client.name() + R"(","n":)" + std::to_string(recent_.size()) + "}";
     message.meta.set(meta_key::kContentType, "text");
     message.meta.set(meta_key::kAction, "message");
-    message.ephemeral = random(20) == 0;
     if (random(2) == 0) {
         message.channel = ChannelKind::group;
         message.destination = groups_[random(2)].id;  // who is no member is refused
     } else {
         message.destination = anyUser();
     }
-    // A v1 frame has a text and no more.
-    if (client.name() == "cat/1") message.content = R"({"text":"from cat"})";
+    return message;
+}
+
+void FaultWorld::sendSomething() {
+    ScriptedClient& client = anyClient();
+    Message message = nextMessage(client);
+    message.ephemeral = random(20) == 0;
     recent_.push_back(message);
     client.send(std::move(message));
+}
+
+void FaultWorld::sendBurst() {
+    ScriptedClient& client = anyClient();
+    Message message = nextMessage(client);
+    for (auto left = 1 + random(40); left > 0; --left) {
+        message.id = MessageId(client.name() + "-" + std::to_string(recent_.size() + 1000));
+        recent_.push_back(message);
+        client.send(message);
+    }
 }
 
 void FaultWorld::sendAgain() {
@@ -197,11 +213,20 @@ void FaultWorld::cutSomeone() { anyClient().cutConnection(); }
 
 void FaultWorld::restartSomeone() { anyClient().restart(); }
 
+void FaultWorld::readMembers(Group& group) {
+    const json answer = rest_.call(accounts_[0], "GET", "/v1.0/groups/" + group.id);
+    group.members.clear();
+    for (const auto& member : answer.at("members")) group.members.insert(member.at("username"));
+    group.members.erase(kOwner);
+    group.isCertain = true;
+}
+
 void FaultWorld::changeMembership() {
     Group& group = groups_[random(2)];
     const std::string user = users_[1 + random(static_cast<std::uint32_t>(users_.size()) - 1)];
     const std::string conversation = groupConversation(GroupId(group.id)).value;
     try {
+        if (!group.isCertain) readMembers(group);
         if (group.members.contains(user)) {
             rest_.removeMember(accounts_[0], group.id, user);
             group.members.erase(user);
@@ -212,9 +237,9 @@ void FaultWorld::changeMembership() {
             history_.add(event::Joined{conversation, user});
         }
     } catch (const TestFailure& failure) {
-        // The server died on it: the call may have had its effect. What is so, the next call finds out.
+        // The server died on it: the call may have had its effect.
         history_.add(event::Note{failure.what()});
-        if (group.members.erase(user) == 0) group.members.insert(user);
+        group.isCertain = false;
     }
 }
 
@@ -232,6 +257,11 @@ void FaultWorld::heal() {
     throw TestFailure("Not every client came to rest.\n" + history_.toText("--") + server_.log());
 }
 
+const Account& FaultWorld::accountOf(const std::string& user) const {
+    const auto at = std::find(users_.begin(), users_.end(), user);
+    return at == users_.end() ? poster_ : accounts_[static_cast<std::size_t>(at - users_.begin())];
+}
+
 FinalLogs FaultWorld::readLogs() {
     std::map<std::string, Account> readers;
     for (const auto& each : history_.events()) {
@@ -246,8 +276,7 @@ FinalLogs FaultWorld::readLogs() {
                                  : kindOf(conversation) == ConversationKind::system
                                      ? std::string(subjectOf(conversation))
                                      : kOwner;
-        const auto at = std::find(users_.begin(), users_.end(), user);
-        const Account& account = accounts_[static_cast<std::size_t>(at - users_.begin())];
+        const Account& account = accountOf(user);
         // What only refused messages name has no log.
         const auto first =
             rest_.raw({"GET", "/v1.0/conversations/" + conversation + "/messages", account.headers(), ""});

@@ -24,6 +24,7 @@ public:
 
     // What a step can be.
     void sendSomething();
+    void sendBurst();  // many at once, from one client to one destination
     void sendAgain();
     void sendByPost();
     void sendState();
@@ -51,15 +52,19 @@ public:
 private:
     struct Group {
         std::string id;
-        std::set<std::string> members;  // as far as answered; the owner is not among them
+        std::set<std::string> members;  // without the owner
+        bool isCertain = true;          // false after a call without an answer
     };
 
     void addPeople();
     void addDevice(const std::string& user, const std::string& device, WireVersion version, bool isStrict);
     void startServer();
     void killNow();
+    Message nextMessage(const ScriptedClient& client);
     std::string anyUser();
+    const Account& accountOf(const std::string& user) const;
     ScriptedClient& anyClient();
+    void readMembers(Group& group);
     bool isComplete(const ScriptedClient& client, const FinalLogs& logs) const;
 
     std::mt19937 random_;

@@ -22,7 +22,7 @@ constexpr auto kUsage =
     "  --seed N      one run\n"
     "  --steps N     how much happens in a run (default 250)\n"
     "  --server P    the baithakd to test (default: the one built with it)\n"
-    "  --keep DIR    where the history and the log of a failed run go (default: the directory for temporary files)\n";
+    "  --keep DIR    where the history and the log of a failed or single run go (default: the temporary files)\n";
 
 struct Arguments {
     FaultOptions options;
@@ -66,9 +66,7 @@ void keepEvidence(const Arguments& arguments, std::uint32_t seed, const FaultOut
     std::filesystem::create_directories(directory);
     std::ofstream(directory / "history.txt") << outcome.history;
     std::ofstream(directory / "server.log") << outcome.serverLog;
-    for (std::size_t i = 0; i < outcome.violations.size() && i < 20; ++i)
-        std::printf("  %s\n", outcome.violations[i].c_str());
-    std::printf("  history and server log: %s\n  again: baithak-faults --seed %u\n", directory.c_str(), seed);
+    std::printf("  history and server log: %s\n", directory.c_str());
 }
 
 bool runSeed(const Arguments& arguments, std::uint32_t seed) {
@@ -80,9 +78,13 @@ bool runSeed(const Arguments& arguments, std::uint32_t seed) {
     std::printf("seed %u: %zu sent, %zu acknowledged, %zu shown, %d kills, %.1f s: %s\n", seed, outcome.sent,
                 outcome.acknowledged, outcome.shown, outcome.kills, time.count(),
                 outcome.violations.empty() ? "kept" : "BROKEN");
-    if (!outcome.violations.empty()) keepEvidence(arguments, seed, outcome);
+    for (std::size_t i = 0; i < outcome.violations.size() && i < 20; ++i)
+        std::printf("  %s\n", outcome.violations[i].c_str());
+    const bool isKept = outcome.violations.empty();
+    if (!isKept) std::printf("  again: baithak-faults --seed %u --steps %d\n", seed, options.steps);
+    if (!isKept || arguments.first == arguments.last) keepEvidence(arguments, seed, outcome);
     std::fflush(stdout);
-    return outcome.violations.empty();
+    return isKept;
 }
 
 }  // namespace
