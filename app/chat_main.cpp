@@ -4,10 +4,12 @@
 #include <QDir>
 #include <QFont>
 #include <QGuiApplication>
+#include <QIcon>
 #include <QLocale>
 #include <QLockFile>
 #include <QQmlApplicationEngine>
 #include <QQuickStyle>
+#include <QQuickWindow>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTranslator>
@@ -47,7 +49,9 @@ int main(int argc, char** argv) {
     QGuiApplication::setDesktopFileName(QStringLiteral("baithak"));
 
     QTranslator translator;
-    if (translator.load(QLocale(), QStringLiteral("baithak"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+    // English has a file too: its plural forms.
+    if (translator.load(QLocale(), QStringLiteral("baithak"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
+        translator.load(QStringLiteral(":/i18n/baithak_en.qm")))
         QGuiApplication::installTranslator(&translator);
 
     QCommandLineParser parser;
@@ -78,6 +82,8 @@ int main(int argc, char** argv) {
     font.setFamilies({QStringLiteral("Inter"), QStringLiteral("Noto Color Emoji"), QStringLiteral("Noto Sans")});
     QGuiApplication::setFont(font);
     QQuickStyle::setStyle(QStringLiteral("Basic"));
+    QQuickWindow::setTextRenderType(QQuickWindow::NativeTextRendering);  // crisper at the sizes of a chat
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/baithak.svg")));
 
     ChatApp chat(options);
     QQmlApplicationEngine engine;

@@ -41,6 +41,8 @@ Item {
             ChatMenu {
                 id: menu
 
+                objectName: "chatMenu"
+
                 onDialogRequested: name => root.dialogRequested(name)
             }
         }

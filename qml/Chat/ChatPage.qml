@@ -16,6 +16,7 @@ FocusScope {
     readonly property bool hasChat: app.openConversation !== ""
     readonly property bool areMembersShown: areMembersWanted && hasChat && app.timeline.kind === "group"
     readonly property bool hasRoomForMembers: width - chatList.width - rail.width - Space.details >= 420
+    readonly property alias dialog: dialogs.dialog
     readonly property bool areMembersOver: areMembersShown && !hasRoomForMembers
 
     function showDialog(name: string) {

@@ -211,6 +211,8 @@ FocusScope {
             popup(row, x, y)
         }
 
+        objectName: "messageMenu"
+
         onDiscardRequested: messageId => root.timeline.discard(messageId)
         onRetryRequested: messageId => root.timeline.retry(messageId)
     }

@@ -15,7 +15,6 @@ ContextMenu {
     signal discardRequested(string messageId)
 
     MenuEntry {
-        height: visible ? implicitHeight : 0
         iconName: "copy"
         text: qsTr("Copy the selection")
         visible: root.selection !== ""

@@ -4,6 +4,7 @@
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
+import QtQuick.Window
 import Ui.Controls
 import Ui.Theme
 
@@ -12,6 +13,7 @@ T.Popup {
 
     property string title
     property int preferredWidth: 420
+    property Item focusedBefore: null
     default property alias body: bodyColumn.data
     property alias buttons: buttonRow.data
     property bool hasButtons: buttonRow.children.length > 0
@@ -25,6 +27,9 @@ T.Popup {
     padding: 0
     parent: T.Overlay.overlay
     width: parent ? Math.min(preferredWidth, parent.width - 2 * Space.l) : preferredWidth
+
+    onAboutToShow: focusedBefore = parent ? parent.Window.activeFocusItem : null
+    onClosed: focusedBefore?.forceActiveFocus()
 
     T.Overlay.modal: Rectangle { color: Colors.scrim }
     background: Item {

@@ -16,6 +16,8 @@ T.AbstractButton {
     property bool isFilled: false
 
     Accessible.description: shortcutText
+    Accessible.name: text
+    Accessible.role: checkable ? Accessible.CheckBox : Accessible.Button
     Keys.onEnterPressed: clicked()
     Keys.onReturnPressed: clicked()
     focusPolicy: Qt.StrongFocus

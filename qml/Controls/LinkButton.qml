@@ -11,6 +11,7 @@ T.AbstractButton {
     property color ink: Colors.link
     property int fontSize: Type.body
 
+    Accessible.name: text
     Accessible.role: Accessible.Button
     Keys.onEnterPressed: clicked()
     Keys.onReturnPressed: clicked()

@@ -16,6 +16,10 @@ T.MenuItem {
     readonly property color ink: !enabled ? Colors.textFaint : isDanger ? Colors.danger : Colors.text
 
     Accessible.description: keys
+    Accessible.name: text
+    Accessible.role: Accessible.MenuItem
+    // The menu's own keys skip what cannot take the focus.
+    activeFocusOnTab: visible && enabled
     height: visible ? implicitHeight : 0
     implicitHeight: Space.toolbarHit
     implicitWidth: contentItem.implicitWidth + leftPadding + rightPadding

@@ -14,6 +14,8 @@ T.Button {
     readonly property color fill: isDanger ? Colors.danger : Colors.accent
     readonly property color ink: !enabled ? Colors.textFaint : isDanger ? Colors.surface : Colors.inkOnAccent
 
+    Accessible.name: text
+    Accessible.role: Accessible.Button
     Keys.onEnterPressed: clicked()
     Keys.onReturnPressed: clicked()
     focusPolicy: Qt.StrongFocus

@@ -13,6 +13,8 @@ T.Button {
 
     readonly property color ink: !enabled ? Colors.textFaint : isDanger ? Colors.danger : Colors.text
 
+    Accessible.name: text
+    Accessible.role: Accessible.Button
     Keys.onEnterPressed: clicked()
     Keys.onReturnPressed: clicked()
     focusPolicy: Qt.StrongFocus

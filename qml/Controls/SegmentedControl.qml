@@ -39,7 +39,10 @@ Rectangle {
                 required property var modelData
                 required property int index
 
+                Accessible.checkable: true
+                Accessible.checked: checked
                 Accessible.name: text
+                Accessible.role: Accessible.RadioButton
                 Keys.onLeftPressed: segments.itemAt(Math.max(0, index - 1)).choose()
                 Keys.onRightPressed: segments.itemAt(Math.min(segments.count - 1, index + 1)).choose()
                 Layout.fillHeight: true

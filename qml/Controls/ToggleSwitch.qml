@@ -11,7 +11,11 @@ T.Switch {
 
     property string sentence
 
+    Accessible.checkable: true
+    Accessible.checked: checked
     Accessible.description: sentence
+    Accessible.name: text
+    Accessible.role: Accessible.CheckBox
     Keys.onEnterPressed: { toggle(); toggled() }
     Keys.onReturnPressed: { toggle(); toggled() }
     focusPolicy: Qt.StrongFocus

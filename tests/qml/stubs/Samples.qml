@@ -42,7 +42,6 @@ QtObject {
         timeline.avatarSeed = "bob"
         timeline.initials = "BM"
         timeline.kind = "direct"
-        timeline.subtitle = ""
         timeline.fill([
             { sender: "Bob", text: "Did you manage to get the tickets?", at: at(21, 18, 2), day: "Yesterday" },
             { sender: "me", text: "Yes, two for the 08:40. The later ones were gone.", at: at(21, 18, 9) },

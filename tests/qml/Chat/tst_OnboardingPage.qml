@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+import QtQuick
+import QtTest
+import Ui.Chat
+import Ui.Controls
+import Ui.Theme
+import "../stubs"
+
+TestCase {
+    id: root
+
+    property var app: null
+    property var page: null
+
+    height: 800
+    name: "OnboardingPage"
+    visible: true
+    when: windowShown
+    width: 800
+
+    Component {
+        id: appComponent
+
+        StubApp { stage: "welcome" }
+    }
+    Component {
+        id: pageComponent
+
+        OnboardingPage { anchors.fill: parent }
+    }
+
+    function init() {
+        app = appComponent.createObject(root)  // outlives the page
+        page = createTemporaryObject(pageComponent, root, { app })
+    }
+    function visibleChild(name) {
+        return findChild(page.page, name)
+    }
+    function test_showsThePageOfTheStage() {
+        compare(page.page.title, "Welcome")
+        app.stage = "starting"
+        compare(visibleChild("busyText").text, app.busyText)
+        app.stage = "password"
+        compare(page.page.title, "Hello, ann")
+    }
+    function test_goesToTheOtherServerAndBack() {
+        mouseClick(visibleChild("connectLink"))
+        compare(page.page.title, "Connect to a server")
+        visibleChild("addressField").text = "http://chat"
+        mouseClick(visibleChild("backLink"))
+        compare(page.page.title, "Welcome")
+    }
+    function test_whatWasTypedIsStillThereAfterATry() {
+        mouseClick(visibleChild("connectLink"))
+        visibleChild("addressField").text = "http://chat"
+        app.stage = "starting"
+        app.stage = "welcome"
+        compare(visibleChild("addressField").text, "http://chat")
+    }
+    function test_aFailedStartOffersTheActionTheLogAndTheWayBack() {
+        app.stage = "starting"
+        app.errorAction = "otherPort"
+        app.errorText = "Port 7443 is used."
+        app.errorTitle = "The local server did not start"
+        verify(!visibleChild("busyText").visible)
+        const failure = visibleChild("failure")
+        mouseClick(failure.actionButton)
+        compare(app.calls, ["runErrorAction"])
+        mouseClick(visibleChild("logLink"))
+        keyClick(Qt.Key_Escape)
+        failure.secondActionTriggered()
+        compare(app.lastCall(), "dismissError")
+    }
+    function test_theLogOpensWhenItIsTheAction() {
+        app.stage = "starting"
+        app.errorAction = "showLog"
+        app.errorTitle = "The local server did not start"
+        compare(visibleChild("failure").actionText, "Show log")
+        tryVerify(() => visibleChild("failure").actionButton.activeFocus)
+        keyClick(Qt.Key_Return)
+        compare(app.calls, ["runErrorAction"])
+        keyClick(Qt.Key_Escape)
+    }
+}

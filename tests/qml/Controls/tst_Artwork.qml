@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+import QtQuick
+import QtTest
+import Ui.Controls
+import Ui.Theme
+
+// Icon, Bubble and Shadow: pictures drawn by the module's own provider.
+TestCase {
+    id: root
+
+    height: 200
+    name: "Artwork"
+    visible: true
+    when: windowShown
+    width: 200
+
+    Icon {
+        id: icon
+
+        name: "check"
+        size: 40
+        tint: "#ff0000"
+    }
+    Bubble {
+        id: bubble
+
+        height: 60
+        isOwn: true
+        width: 120
+        x: 60
+    }
+    Shadow {
+        id: shadow
+
+        anchors.fill: null
+        height: 80
+        width: 80
+        y: 100
+    }
+
+    function hasPixel(image, width, height, test) {
+        for (let x = 0; x < width; ++x)
+            for (let y = 0; y < height; ++y)
+                if (test(image.pixel(x, y)))
+                    return true
+        return false
+    }
+    function test_anIconTakesTheColorItIsGiven() {
+        compare(icon.status, Image.Ready)
+        const picture = grabImage(icon)
+        verify(hasPixel(picture, 40, 40, c => c.r > 0.9 && c.g < 0.1 && c.b < 0.1))
+    }
+    function test_anIconWithoutNameIsNoError() {
+        icon.name = ""
+        compare(icon.status, Image.Null)
+        icon.name = "check"
+        tryCompare(icon, "status", Image.Ready)
+    }
+    function test_aBubbleIsFilledAndRoundAtItsCorners() {
+        compare(bubble.status, Image.Ready)
+        const picture = grabImage(root)
+        compare(picture.pixel(60 + 60, 30), Colors.bubbleOut)
+        verify(picture.pixel(60 + 60, 30) !== picture.pixel(60, 0))
+    }
+    function test_aBubbleWithinARunIsTighterOnItsOwnSide() {
+        bubble.startsRun = false
+        compare(bubble.tightTop, Space.radiusBubbleInner)
+        compare(bubble.tightBottom, Space.radiusBubble)
+        bubble.startsRun = true
+    }
+    function test_aShadowIsDrawn() {
+        compare(shadow.status, Image.Ready)
+    }
+}
