@@ -23,6 +23,8 @@ public:
     Error noteReadFailure(const Failure& failure);
     void noteCommit();
     bool isCorrupt() const noexcept { return corrupt_.load(std::memory_order_relaxed); }
+    // Not corrupt, but the last transaction failed.
+    bool isFailing() const noexcept { return failing_.load(std::memory_order_relaxed) && !isCorrupt(); }
     Error error() const;
 
 private:

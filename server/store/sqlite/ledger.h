@@ -45,6 +45,8 @@ public:
     void flush();      // before COMMIT: writes what is owed
     void committed();  // after it: shows changed groups to the readers
     void forget();     // after a ROLLBACK
+    // The next flush writes something in any case.
+    void oweStamps() { reservedStamp_ = 0; }
 
     // Null when nobody is known by that name. Entries hold until the transaction ends.
     UserEntry* findUser(const UserId& name);

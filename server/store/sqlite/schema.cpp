@@ -51,11 +51,17 @@ void configureWriter(Connection& connection, Durability durability) {
     connection.execute("PRAGMA page_size = 4096");
     connection.execute("PRAGMA journal_mode = WAL");
     connection.execute(durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-    connection.execute("PRAGMA wal_autocheckpoint = 4000");
+    connection.execute("PRAGMA wal_autocheckpoint = 0");  // checkpointer.h
     connection.execute("PRAGMA journal_size_limit = 67108864");
     connection.execute("PRAGMA cache_size = -8192");
     connection.execute("PRAGMA temp_store = MEMORY");
     connection.execute("PRAGMA cell_size_check = 1");
+}
+
+void configureCheckpointer(Connection& connection) {
+    connection.execute("PRAGMA synchronous = NORMAL");  // of a checkpoint: syncs the log before, the file after
+    connection.execute("PRAGMA wal_autocheckpoint = 0");
+    connection.execute("PRAGMA cache_size = 0");
 }
 
 void configureReader(Connection& connection) {

@@ -18,6 +18,7 @@ const std::vector<std::string_view>& migrations();
 // What a connection needs before its first use.
 void configureWriter(Connection& connection, Durability durability);
 void configureReader(Connection& connection);
+void configureCheckpointer(Connection& connection);
 
 // Checks that the file is ours, not newer than we are, and whole; then applies what it lacks. A file beyond 16 MiB is
 // not read through at the start: damage in it shows when its page is read, and is refused then. The sentence of the

@@ -24,7 +24,7 @@ public:
                 std::unique_ptr<Connection> writing, Log& log, Metrics& metrics)
         : lock_(std::move(lock)),
           health_(config.directory, log),
-          writer_(std::move(writing), published_, health_, metrics),
+          writer_(std::move(writing), openCheckpointer(file), published_, health_, metrics),
           reader_(openReader(file), health_, metrics),
           messages_(writer_, reader_, published_),
           users_(writer_, reader_),
@@ -39,6 +39,12 @@ private:
     static std::unique_ptr<Connection> openReader(const std::string& file) {
         auto connection = std::make_unique<Connection>(file, Access::readOnly);
         configureReader(*connection);
+        return connection;
+    }
+
+    static std::unique_ptr<Connection> openCheckpointer(const std::string& file) {
+        auto connection = std::make_unique<Connection>(file, Access::readWrite);
+        configureCheckpointer(*connection);
         return connection;
     }
 

@@ -12,6 +12,7 @@ constexpr std::size_t kGroupJobs = 512;  // of one transaction
 constexpr std::size_t kGroupBytes = 8 * 1024 * 1024;
 constexpr std::size_t kQueuedJobs = 16 * 1024;
 constexpr std::size_t kQueuedBytes = 64 * 1024 * 1024;
+constexpr std::chrono::seconds kProbeInterval{1};
 
 // Whether another try of the same would end the same way, whatever it is: the disk, the file.
 bool isOfTheFile(const Failure& failure) {
@@ -28,9 +29,14 @@ bool isOfTheFile(const Failure& failure) {
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection, Published& published, Health& health, Metrics& metrics)
+Writer::Writer(std::unique_ptr<Connection> connection, std::unique_ptr<Connection> checkpointing, Published& published,
+               Health& health, Metrics& metrics)
     : connection_(std::move(connection)),
+      checkpointer_(*connection_, std::move(checkpointing)),
       context_(*connection_, published),
+      begin_(connection_->handle(), "BEGIN IMMEDIATE"),
+      commit_(connection_->handle(), "COMMIT"),
+      rollBack_(connection_->handle(), "ROLLBACK"),
       health_(health),
       commitSeconds_(metrics.histogram("baithak_store_transaction_seconds", "Time from BEGIN to the end of COMMIT.",
                                        {0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2})),
@@ -72,17 +78,26 @@ void Writer::noteUse(DeviceNumber device, Timestamp at) {
 void Writer::work() {
     while (true) {
         auto group = take();
-        if (group.empty() && takenUses_.empty()) return;
+        if (group.empty() && takenUses_.empty()) {
+            if (isStopping()) return;
+            probe();
+            continue;
+        }
         write(group);
         takenUses_.clear();
     }
 }
 
-// Waits for work. Nothing at all means that the end has come.
+// Waits for work. Nothing at all means that the end has come, or, while the store can't serve, that it is time to see
+// whether it can again.
 Writer::Group Writer::take() {
     Group group;
     std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty() || !uses_.empty(); });
+    const auto hasWork = [this] { return stopping_ || !queue_.empty() || !uses_.empty(); };
+    if (health_.isFailing())
+        wake_.wait_for(lock, kProbeInterval, hasWork);
+    else
+        wake_.wait(lock, hasWork);
     std::size_t bytes = 0;
     while (!queue_.empty() && group.size() < kGroupJobs && bytes < kGroupBytes) {
         bytes += queue_.front()->weight();
@@ -95,14 +110,27 @@ Writer::Group Writer::take() {
     return group;
 }
 
+bool Writer::isStopping() {
+    std::lock_guard lock(mutex_);
+    return stopping_ && queue_.empty() && uses_.empty();
+}
+
+// A transaction without jobs, which still writes a page: whoever asks problem() need not send a message to find out.
+void Writer::probe() {
+    context_.ledger.oweStamps();
+    Group none;
+    write(none);
+}
+
 void Writer::write(Group& group) {
     if (health_.isCorrupt()) return fail(group, health_.error());
     try {
         commit(group);
     } catch (const Failure& failure) {
         rollBack();
-        if (group.size() > 1 && !isOfTheFile(failure)) return writeOneByOne(group);
-        fail(group, health_.noteWriteFailure(failure));
+        if (isOfTheFile(failure)) return fail(group, health_.noteWriteFailure(failure));
+        if (group.size() > 1) return writeOneByOne(group);
+        fail(group, {Errc::internal, std::string("The store failed: ") + failure.what() + "."});
     } catch (const std::exception& surprise) {
         rollBack();
         if (group.size() > 1) return writeOneByOne(group);
@@ -112,27 +140,28 @@ void Writer::write(Group& group) {
 
 void Writer::commit(Group& group) {
     const auto began = std::chrono::steady_clock::now();
-    connection_->execute("BEGIN IMMEDIATE");
+    begin_.run();
     context_.ledger.begin();
     for (auto& job : group) job->run(context_);
     for (const auto& [device, at] : takenUses_) context_.users.noteUse(DeviceNumber{device}, at);
     context_.ledger.flush();
     // A file that was deleted takes writes as before, and keeps none of them.
     if (connection_->hasMoved()) throw Failure(SQLITE_CANTOPEN, "the file was deleted or moved away");
-    connection_->execute("COMMIT");
+    commit_.run();
     context_.ledger.committed();
     health_.noteCommit();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     commitSeconds_.observe(took.count());
     groupJobs_.observe(static_cast<double>(group.size()));
     for (auto& job : group) job->succeed();
+    checkpointer_.afterCommit();
 }
 
 void Writer::rollBack() noexcept {
     failures_.add();
     try {
         // SQLite rolls back by itself after some failures.
-        if (connection_->isInTransaction()) connection_->execute("ROLLBACK");
+        if (connection_->isInTransaction()) rollBack_.run();
         context_.ledger.forget();
     } catch (const std::exception&) {
         // The file can't even be read: the next transaction begins with the same failure and says so.

@@ -13,6 +13,7 @@
 #include <unordered_map>
 
 #include "server/runtime/metrics.h"
+#include "server/store/sqlite/checkpointer.h"
 #include "server/store/sqlite/health.h"
 #include "server/store/sqlite/job.h"
 #include "server/store/sqlite/ledger.h"
@@ -43,7 +44,8 @@ using WriteJob = Job<WriteContext>;
 
 class Writer {
 public:
-    Writer(std::unique_ptr<Connection> connection, Published& published, Health& health, Metrics& metrics);
+    Writer(std::unique_ptr<Connection> connection, std::unique_ptr<Connection> checkpointing, Published& published,
+           Health& health, Metrics& metrics);
     ~Writer();  // finishes what is queued
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -58,14 +60,18 @@ private:
 
     void work();
     Group take();
+    bool isStopping();
     void write(Group& group);
     void commit(Group& group);
     void rollBack() noexcept;
+    void probe();
     void fail(Group& group, const Error& error);
     void writeOneByOne(Group& group);
 
     std::unique_ptr<Connection> connection_;
+    Checkpointer checkpointer_;
     WriteContext context_;
+    Statement begin_, commit_, rollBack_;
     Health& health_;
     Histogram& commitSeconds_;
     Histogram& groupJobs_;
