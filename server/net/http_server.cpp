@@ -20,7 +20,7 @@ using ErrorCode = boost::system::error_code;
 
 constexpr int kBacklog = 4096;
 constexpr std::chrono::milliseconds kAcceptPause{200};  // when the process has no more descriptors
-constexpr std::chrono::seconds kCloseTime{6};           // for WebSockets (5 s) and requests in hand
+constexpr std::chrono::seconds kCloseTime{1};           // beyond the close timeout, for requests in hand
 
 // Shared with its pending operations, which may end after the HttpServer.
 class Listener : public std::enable_shared_from_this<Listener> {
@@ -33,7 +33,8 @@ public:
     Result<> open() {
         const auto& config = context_->config;
         ErrorCode failure;
-        const auto address = asio::ip::make_address(config.address, failure);
+        const auto address =
+            asio::ip::make_address(config.address == "localhost" ? "127.0.0.1" : config.address, failure);
         const tcp::endpoint endpoint(address, config.port);
         if (!failure) acceptor_.open(endpoint.protocol(), failure);
         if (!failure) acceptor_.set_option(Acceptor::reuse_address(true), failure);
@@ -112,7 +113,7 @@ public:
         listener_->stop();
         auto& context = listener_->context();
         context.endAll();
-        if (context.size() > 0) co_await untilEmpty(kCloseTime);
+        if (context.size() > 0) co_await untilEmpty(context.config.closeTimeout + kCloseTime);
         if (context.size() == 0) co_return;
         context.cutAll();
         if (context.size() > 0) co_await untilEmpty(std::chrono::hours(24));

@@ -24,6 +24,7 @@ struct HttpServerConfig {
     std::size_t bodyBytes = 8 * 1024 * 1024;
     std::size_t headerBytes = 16 * 1024;
     std::chrono::milliseconds requestTimeout{10'000};  // for the whole request once it has begun
+    std::chrono::milliseconds closeTimeout{5'000};     // for the other side of a WebSocket's closing handshake
     std::chrono::milliseconds idleTimeout{60'000};     // between requests
     std::size_t connections = 100'000;
     std::string name = "public";  // in logs and metrics

@@ -27,7 +27,7 @@ public:
     virtual void sendBinary(SharedBytes payload) = 0;
     // A protocol ping behind what is queued; its pong calls onPong.
     virtual void sendPing() = 0;
-    // Sends what is queued, then the close frame; onClosed follows, at the latest after the close timeout (5 s).
+    // Sends what is queued, then the close frame; onClosed follows, at the latest after the close timeout.
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
     // Stops reading from the socket (back-pressure), and goes on.
     virtual void pauseReading() = 0;

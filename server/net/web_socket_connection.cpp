@@ -20,7 +20,6 @@ namespace websocket = beast::websocket;
 
 using ErrorCode = boost::system::error_code;
 
-constexpr std::chrono::seconds kCloseTimeout{5};
 constexpr std::size_t kKeptBuffer = 4096;  // a message buffer that has grown beyond is given up again
 
 enum class Opcode : unsigned char { text = 1, binary = 2, ping = 9 };
@@ -106,7 +105,7 @@ public:
         return isEnded_ ? 0 : const_cast<WebSocketConnection*>(this)->stream_.next_layer().queuedBytes();
     }
 
-    void end() override { close(1012, "the server is going away"); }
+    void end() override { isOpen_ ? close(1012, "the server is going away") : cut(); }
     void cut() override {
         stream_.next_layer().cut();
         finish(kNoCloseFrame);
@@ -211,7 +210,7 @@ private:
 
     void beginClosing() {
         isClosing_ = true;
-        context_->deadlines.set(*this, kCloseTimeout);
+        context_->deadlines.set(*this, context_->config.closeTimeout);
     }
 
     // A listener that throws has a bug: its connection ends, the others go on.

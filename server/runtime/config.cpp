@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
@@ -152,12 +153,12 @@ Result<Json> parseObject(const std::string& text) {
 
 void readFile(const std::string& path, Settings& settings, std::vector<std::string>& problems) {
     std::ifstream file(path);
-    std::ostringstream content;
-    if (!file || !(content << file.rdbuf())) {
+    const std::string content{std::istreambuf_iterator<char>(file), {}};
+    if (!file.is_open() || file.bad()) {
         problems.push_back("configuration file " + path + " can't be read: " + std::strerror(errno));
         return;
     }
-    const auto json = parseObject(content.str());
+    const auto json = parseObject(content);
     if (!json) {
         problems.push_back("configuration file " + path + " " + json.error().text);
         return;
