@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "tests/server/bus/bus_contract.h"
+
+#include <QTest>
+
+#include <thread>
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include "tests/server/bus/event_samples.h"
+#include "tests/server/support/turn_loop.h"
+
+namespace baithak::test {
+
+void BusContract::handsAnEventToEachGroup() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Listener left(*bus, loop, "topic", "left");
+    Listener right(*bus, loop, "topic", "right");
+
+    QVERIFY(bus->publish("topic", "key", eventNamed("one")));
+
+    QVERIFY(runUntil(loop, [&] { return !left.names.empty() && !right.names.empty(); }));
+    QCOMPARE(left.names, Names{"one"});
+    QCOMPARE(right.names, Names{"one"});
+}
+
+void BusContract::handsAnEventToOneMemberOfAGroup() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Listener first(*bus, loop, "topic", "group");
+    Listener second(*bus, loop, "topic", "group");
+
+    for (int i = 0; i < 40; ++i) {
+        const auto name = std::to_string(i);
+        QVERIFY(bus->publish("topic", name, eventNamed(name)));
+    }
+
+    QVERIFY(runUntil(loop, [&] { return first.names.size() + second.names.size() >= 40; }));
+    runReady(loop);
+    Names all = first.names;
+    all.insert(all.end(), second.names.begin(), second.names.end());
+    std::sort(all.begin(), all.end());
+    QCOMPARE(std::unique(all.begin(), all.end()), all.end());
+    QVERIFY2(!first.names.empty() && !second.names.empty(), "one member got everything");
+}
+
+void BusContract::keepsTheOrderOfOneKey() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Listener first(*bus, loop, "topic", "group");
+    Listener second(*bus, loop, "topic", "group");
+    Names published;
+
+    for (int i = 0; i < 100; ++i) {
+        published.push_back(std::to_string(i));
+        QVERIFY(bus->publish("topic", "same", eventNamed(published.back())));
+    }
+
+    QVERIFY(runUntil(loop, [&] { return first.names.size() + second.names.size() >= 100; }));
+    QCOMPARE(first.names.empty() ? second.names : first.names, published);
+}
+
+void BusContract::keepsTopicsApart() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Listener here(*bus, loop, "here", "group");
+    Listener there(*bus, loop, "there", "group");
+
+    QVERIFY(bus->publish("here", "key", eventNamed("one")));
+    QVERIFY(bus->publish("there", "key", eventNamed("two")));
+
+    QVERIFY(runUntil(loop, [&] { return !here.names.empty() && !there.names.empty(); }));
+    QCOMPARE(here.names, Names{"one"});
+    QCOMPARE(there.names, Names{"two"});
+}
+
+void BusContract::takesEventsThatNobodyWants() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+
+    QVERIFY(bus->publish("topic", "key", eventNamed("unheard")));
+
+    Listener late(*bus, loop, "topic", "group");
+    QVERIFY(bus->publish("topic", "key", eventNamed("heard")));
+    QVERIFY(runUntil(loop, [&] { return !late.names.empty() && late.names.back() == "heard"; }));
+}
+
+void BusContract::staysSilentOnceTheSubscriptionIsGone() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Listener stays(*bus, loop, "topic", "stays");
+    auto leaves = std::make_unique<Listener>(*bus, loop, "topic", "leaves");
+
+    QVERIFY(bus->publish("topic", "key", eventNamed("on its way")));
+    auto names = leaves->end();
+    QVERIFY(bus->publish("topic", "key", eventNamed("later")));
+
+    QVERIFY(runUntil(loop, [&] { return stays.names.size() == 2; }));
+    QVERIFY(leaves->names.empty());
+    QVERIFY(names.empty());
+}
+
+void BusContract::letsAHandlerPublish() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Listener last(*bus, loop, "second", "group");
+    const auto passOn = [&bus](const EventPtr& event) { (void)bus->publish("second", "key", event); };
+    auto subscribed = bus->subscribe("first", "group", loop, passOn);
+    QVERIFY(subscribed);
+
+    QVERIFY(bus->publish("first", "key", eventNamed("passed on")));
+
+    QVERIFY(runUntil(loop, [&] { return !last.names.empty(); }));
+    QCOMPARE(last.names, Names{"passed on"});
+}
+
+void BusContract::letsAHandlerEndItsSubscription() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    int heard = 0;
+    std::unique_ptr<Subscription> subscription;
+    auto subscribed = bus->subscribe("topic", "once", loop, [&](const EventPtr&) {
+        ++heard;
+        subscription.reset();
+    });
+    subscription = std::move(*subscribed);
+    Listener witness(*bus, loop, "topic", "witness");
+
+    for (int i = 0; i < 3; ++i) QVERIFY(bus->publish("topic", "key", eventNamed("event")));
+
+    QVERIFY(runUntil(loop, [&] { return witness.names.size() == 3; }));
+    QCOMPARE(heard, 1);
+}
+
+void BusContract::runsAHandlerOnTheLoopThatSubscribed() {
+    baithak::Loop here;
+    baithak::Loop there;
+    auto bus = makeBus();
+    std::atomic<int> heard = 0;
+    std::atomic<bool> isOnThatThread = true;
+    std::thread::id thatThread;
+    std::atomic<bool> isReady = false;
+    auto work = boost::asio::make_work_guard(there);
+    std::unique_ptr<Subscription> subscription;
+    std::thread thread([&] {
+        thatThread = std::this_thread::get_id();
+        auto subscribed = bus->subscribe("topic", "group", there, [&](const EventPtr&) {
+            if (std::this_thread::get_id() != thatThread) isOnThatThread = false;
+            if (++heard == 100) work.reset();
+        });
+        subscription = std::move(*subscribed);
+        isReady = true;
+        there.run();
+        subscription.reset();
+    });
+    while (!isReady) std::this_thread::yield();
+
+    for (int i = 0; i < 100; ++i) (void)bus->publish("topic", std::to_string(i), eventNamed("crossing"));
+    thread.join();
+
+    QCOMPARE(heard.load(), 100);
+    QVERIFY(isOnThatThread);
+}
+
+void BusContract::givesEverythingToTheMemberThatStays() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Listener stays(*bus, loop, "topic", "group");
+    auto leaves = std::make_unique<Listener>(*bus, loop, "topic", "group");
+    leaves.reset();
+
+    for (int i = 0; i < 20; ++i) QVERIFY(bus->publish("topic", std::to_string(i), eventNamed("event")));
+
+    QVERIFY(runUntil(loop, [&] { return stays.names.size() == 20; }));
+}
+
+}  // namespace baithak::test

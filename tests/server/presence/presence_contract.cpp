@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "tests/server/presence/presence_contract.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+#include "tests/server/support/turn_loop.h"
+
+namespace baithak::test {
+
+namespace {
+
+Session session(std::string_view user, std::uint64_t device, std::string_view connection) {
+    return {UserId(user), DeviceNumber{device}, GatewayId("gw-1"), ConnectionId(connection), false};
+}
+
+std::vector<std::string> connectionsOf(const Result<Sessions>& sessions) {
+    std::vector<std::string> names;
+    if (!sessions) return {"error: " + sessions.error().text};
+    for (const auto& each : *sessions) names.push_back(each->connection.value);
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+void PresenceContract::knowsWhoIsConnected() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+
+    const auto replaced = runTask(loop, presence->put(session("ann", 1, "c1")));
+
+    QCOMPARE(connectionsOf(replaced), Texts{});
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c1"});
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("bob")))), Texts{});
+}
+
+void PresenceContract::keepsDevicesOfOneUserApart() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+    const auto replaced = runTask(loop, presence->put(session("ann", 2, "c2")));
+
+    QCOMPARE(connectionsOf(replaced), Texts{});
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), (Texts{"c1", "c2"}));
+}
+
+void PresenceContract::letsALaterConnectionReplaceTheEarlier() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+    const auto replaced = runTask(loop, presence->put(session("ann", 1, "c2")));
+
+    QCOMPARE(connectionsOf(replaced), Texts{"c1"});
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c2"});
+}
+
+// The bus may reorder: the connection's own time decides.
+void PresenceContract::letsALateArrivalOfAnEarlierConnectionLose() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+
+    (void)runTask(loop, presence->put(session("ann", 1, "c2")));
+    const auto replaced = runTask(loop, presence->put(session("ann", 1, "c1")));
+
+    QCOMPARE(connectionsOf(replaced), Texts{"c1"});
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c2"});
+}
+
+void PresenceContract::takesARenewalForWhatItIs() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+    const auto replaced = runTask(loop, presence->put(session("ann", 1, "c1")));
+
+    QCOMPARE(connectionsOf(replaced), Texts{});
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c1"});
+}
+
+void PresenceContract::forgetsThatConnectionAndNoOther() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+    (void)runTask(loop, presence->put(session("ann", 1, "c2")));
+
+    // The goodbye of a connection that was replaced comes late.
+    QVERIFY(runTask(loop, presence->remove(UserId("ann"), ConnectionId("c1"))));
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c2"});
+
+    QVERIFY(runTask(loop, presence->remove(UserId("ann"), ConnectionId("c2"))));
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{});
+    QVERIFY(runTask(loop, presence->remove(UserId("ann"), ConnectionId("c2"))));
+}
+
+void PresenceContract::findsTheSessionsOfMany() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+    for (const auto* user : {"ann", "bob", "eve"}) {
+        (void)runTask(loop, presence->put(session(user, 1, std::string("c-") + user)));
+    }
+    const auto users = std::make_shared<const std::vector<UserId>>(
+        std::vector<UserId>{UserId("ann"), UserId("nobody"), UserId("eve")});
+
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(users))), (Texts{"c-ann", "c-eve"}));
+}
+
+void PresenceContract::keepsWhatTheSessionSays() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+    auto strict = session("ann", 7, "c1");
+    strict.isStrict = true;
+    (void)runTask(loop, presence->put(strict));
+
+    const auto sessions = runTask(loop, presence->sessionsOf(UserId("ann")));
+
+    QVERIFY(sessions && sessions->size() == 1);
+    QCOMPARE(sessions->front()->user, UserId("ann"));
+    QCOMPARE(sessions->front()->device, DeviceNumber{7});
+    QCOMPARE(sessions->front()->gateway, GatewayId("gw-1"));
+    QVERIFY(sessions->front()->isStrict);
+}
+
+}  // namespace baithak::test
