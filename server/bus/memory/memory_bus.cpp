@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "server/bus/memory/memory_bus.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <map>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace baithak {
@@ -21,15 +23,17 @@ class LoopInbox : public std::enable_shared_from_this<LoopInbox> {
 public:
     LoopInbox(Loop& loop, std::size_t bound) : loop_(loop), bound_(bound) {}
 
-    bool push(MemberPtr member, EventPtr event) {
+    bool hasRoomFor(std::size_t events) {
         const std::lock_guard lock(mutex_);
-        if (waiting_.size() >= bound_) return false;
+        return waiting_.size() + events <= bound_;
+    }
+
+    void push(MemberPtr member, EventPtr event) {
+        const std::lock_guard lock(mutex_);
         waiting_.push_back({std::move(member), std::move(event)});
-        if (!isDraining_) {
-            isDraining_ = true;
+        if (!std::exchange(isDraining_, true)) {
             boost::asio::post(loop_, [self = shared_from_this()] { self->drain(); });
         }
-        return true;
     }
 
 private:
@@ -86,12 +90,16 @@ public:
         const std::lock_guard lock(mutex_);
         const auto found = topics_.find(topic);
         if (found == topics_.end()) return {};
-        for (const auto& [name, group] : found->second) {
-            const auto& seat = group[group.size() == 1 ? 0 : std::hash<std::string_view>{}(key) % group.size()];
-            if (!seat.inbox->push(seat.member, event)) {
-                return {Errc::unavailable, "too much is waiting on the bus"};
-            }
+        chosen_.clear();
+        for (const auto& [name, group] : found->second) chosen_.push_back(&seatFor(group, key));
+        // All or none: who is refused publishes again. Only publishers add, and they wait for the lock.
+        for (const auto* seat : chosen_) {
+            const auto isSame = [&](const Seat* other) { return other->inbox == seat->inbox; };
+            const auto needed = std::count_if(chosen_.begin(), chosen_.end(), isSame);
+            if (seat->inbox->hasRoomFor(static_cast<std::size_t>(needed))) continue;
+            return {Errc::unavailable, "too much is waiting on the bus"};
         }
+        for (const auto* seat : chosen_) seat->inbox->push(seat->member, event);
         return {};
     }
 
@@ -110,8 +118,13 @@ public:
     }
 
 private:
+    static const Seat& seatFor(const Group& group, std::string_view key) {
+        return group[group.size() == 1 ? 0 : std::hash<std::string_view>{}(key) % group.size()];
+    }
+
     std::size_t bound_;
     std::mutex mutex_;
+    std::vector<const Seat*> chosen_;  // of one publish: kept, so that its memory is
     std::unordered_map<std::string, Topic, TextHash, std::equal_to<>> topics_;
     std::map<Loop*, std::shared_ptr<LoopInbox>> inboxes_;
 };
