@@ -109,6 +109,7 @@ struct LiveMessages {
     ConversationId conversation;
     std::vector<LogEntry> entries;  // consecutive unless membership says otherwise
     UserList users;                 // those to whom they may go
+    bool isHint = false;            // the membership has changed since: each asks the log what it may see
 };
 struct EphemeralMessages {
     std::vector<MessagePtr> messages;

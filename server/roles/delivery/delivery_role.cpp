@@ -133,21 +133,32 @@ private:
             if (entries.empty()) continue;
             stored_.add(static_cast<double>(entries.size()));
             noteReadState(batch);
-            auto users = co_await usersToRing(*sending, version);
-            if (users) co_await ringUsers(batch.conversation, std::move(entries), std::move(users));
+            auto ring = co_await whomToRing(*sending, version);
+            if (ring.users) {
+                co_await ringUsers(batch.conversation, std::move(entries), std::move(ring.users), ring.isHint);
+            }
         }
     }
 
-    // The group router's list is right for one version of the group; another version is read again.
-    Task<UserList> usersToRing(const SendMessages& sending, std::uint64_t version) {
-        if (sending.ring && (sending.membersVersion == 0 || sending.membersVersion == version)) co_return sending.ring;
+    struct Ring {
+        UserList users;
+        bool isHint = false;
+    };
+
+    // The group router's list is right for one version of the group. The members of a later one may have come after the
+    // message: they are told to look for themselves.
+    Task<Ring> whomToRing(const SendMessages& sending, std::uint64_t version) {
+        Ring ring;
+        ring.users = sending.ring;
+        if (sending.ring && (sending.membersVersion == 0 || sending.membersVersion == version)) co_return ring;
         GroupId id(subjectOf(sending.batch->conversation.value));
         auto group = co_await ports_.groups.group(std::move(id));
-        if (!group) co_return nullptr;
-        co_return (*group)->names;
+        ring.users = group ? (*group)->names : nullptr;
+        ring.isHint = group && (*group)->version != version;
+        co_return ring;
     }
 
-    Task<> ringUsers(ConversationId conversation, std::vector<LogEntry> entries, UserList users) {
+    Task<> ringUsers(ConversationId conversation, std::vector<LogEntry> entries, UserList users, bool isHint = false) {
         auto sessions = co_await ports_.presence.sessionsOf(users);
         if (!sessions) co_return;  // a hint is missing; heads are compared on the next sweep
         auto reach = reachOf(*users, *sessions);
@@ -157,7 +168,7 @@ private:
             (void)ports_.bus.publish(topics::kOfflineMessage, conversation.value, std::move(event));
         }
         for (auto& [gateway, there] : reach.byGateway) {
-            LiveMessages live{conversation, entries, std::move(there)};
+            LiveMessages live{conversation, entries, std::move(there), isHint};
             say(gateway, makeEvent(std::move(live)));
         }
     }

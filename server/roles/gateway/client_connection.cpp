@@ -28,9 +28,8 @@ SharedBytes share(std::string bytes) { return std::make_shared<const std::string
 
 }  // namespace
 
-ClientConnection::ClientConnection(GatewayContext& context, Device device, ConnectionOptions options, Closed closed)
+ClientConnection::ClientConnection(GatewayContext& context, Device device, ConnectionOptions options)
     : context_(context),
-      closed_(std::move(closed)),
       id_(context.ids.next(context.clock.now())),
       user_(device.user),
       device_(device.number),
@@ -44,6 +43,7 @@ ClientConnection::ClientConnection(GatewayContext& context, Device device, Conne
 
 void ClientConnection::onOpen(WebSocket& socket) {
     socket_ = &socket;
+    context_.opened(*this);
     publishState(ConnectionChange::connected);
 }
 
@@ -62,9 +62,10 @@ void ClientConnection::onMessage(std::string_view payload, bool isBinary) {
         socket_->sendText(kPong);
         return;
     }
-    std::string id;
-    auto message = isBinary ? decodeBinary(payload, user_, &id) : decodeText(payload, user_, &id);
-    if (!message) return refuse(message.error(), id);
+    RefusedFrame refused;
+    auto message = isBinary ? decodeBinary(payload, user_, refused) : decodeText(payload, user_, refused);
+    // Nothing addressed to `server` is answered with an error: who confirms everything would confirm that, too.
+    if (!message) return refuse(message.error(), refused.id, refused.isToServer);
     take(std::move(*message));
 }
 
@@ -107,12 +108,12 @@ void ClientConnection::afterConfirmation() {
     if (stream_.hasWork()) requestFlush();
 }
 
-void ClientConnection::refuse(const Error& error, std::string_view id) {
+void ClientConnection::refuse(const Error& error, std::string_view id, bool isSilent) {
     context_.counters.refused.add();
     if (error.code == Errc::malformed && ++malformed_ > kMalformedBeforeAbuse) {
         return close(kCloseAbuse, "too many malformed frames");
     }
-    if (!errorBucket_.take(context_.clock.steadyNow())) return;
+    if (isSilent || !errorBucket_.take(context_.clock.steadyNow())) return;
     send(share(encode(makeErrorNotice(user_, error, id), options_.format)));
 }
 
@@ -195,7 +196,10 @@ void ClientConnection::answer(const Message& message, const AppendOutcome& outco
 
 void ClientConnection::onLive(const LiveMessages& live, FrameCache& frames) {
     if (!socket_) return;
-    stream_.onLive(live.conversation, live.entries);
+    if (live.isHint)
+        stream_.onHint(live.conversation, live.entries.back().seq);
+    else
+        stream_.onLive(live.conversation, live.entries);
     pump(frames);
 }
 
@@ -306,7 +310,7 @@ void ClientConnection::onClosed(std::uint16_t) {
     socket_ = nullptr;
     requestConfirm();
     publishState(ConnectionChange::disconnected);
-    closed_(*this);
+    context_.closed(*this);
 }
 
 }  // namespace baithak

@@ -24,9 +24,7 @@ struct ConnectionOptions {
 
 class ClientConnection final : public WebSocketListener, public std::enable_shared_from_this<ClientConnection> {
 public:
-    using Closed = std::function<void(ClientConnection&)>;
-
-    ClientConnection(GatewayContext& context, Device device, ConnectionOptions options, Closed closed);
+    ClientConnection(GatewayContext& context, Device device, ConnectionOptions options);
 
     const ConnectionId& id() const noexcept { return id_; }
     const UserId& user() const noexcept { return user_; }
@@ -63,7 +61,7 @@ private:
     void take(Message message);
     void onConfirmation(const Message& confirmation);
     void noteStateNotice(const Message& message);
-    void refuse(const Error& error, std::string_view id);
+    void refuse(const Error& error, std::string_view id, bool isSilent = false);
     void publishState(ConnectionChange change);
     void publishBatch(const SendBatches::Batch& batch);
     void publishFetches();
@@ -77,7 +75,6 @@ private:
     void requestConfirm();
 
     GatewayContext& context_;
-    Closed closed_;
     WebSocket* socket_ = nullptr;
     ConnectionId id_;
     UserId user_;

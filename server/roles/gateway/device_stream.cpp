@@ -64,6 +64,12 @@ void DeviceStream::onLive(const ConversationId& conversation, std::span<const Lo
     if (log.next == 0 || log.next <= log.head) markBehind(log);
 }
 
+void DeviceStream::onHint(const ConversationId& conversation, std::uint64_t head) {
+    auto& log = logOf(conversation);
+    log.head = std::max(log.head, head);
+    if (log.next == 0 || log.next <= log.head) markBehind(log);
+}
+
 void DeviceStream::onRange(const LogRange& range) {
     auto& log = logOf(range.conversation);
     if (log.isFetching) {
@@ -87,8 +93,11 @@ void DeviceStream::onRange(const LogRange& range) {
         }
     }
     if (isWhole) advanceTo(log, range.upto + 1);
-    // Nothing of what the user may see lies beyond: a head known from a ring that is not for these eyes.
-    if (isWhole && range.upto >= range.head) log.head = std::min(log.head, std::max(range.head, log.next - 1));
+    // A ring that was known when the range was asked for, and lies beyond the last seq of the answer, was for other
+    // eyes. One that came meanwhile may be younger than the answer: it is asked for again.
+    const bool isLast = isWhole && range.upto >= range.head && log.head <= log.askedHead;
+    if (isLast) log.head = std::min(log.head, std::max(range.head, log.next - 1));
+    log.askedHead = 0;
     if (log.next <= log.head) markBehind(log);
 }
 
@@ -186,6 +195,7 @@ std::vector<DeviceStream::ToFetch> DeviceStream::takeFetches() {
             continue;
         }
         log->isFetching = true;
+        log->askedHead = log->head;
         ++fetching_;
         const auto room = config_.isWindowed ? config_.windowMessages - openCount_ : kUnwindowedFetch;
         const auto bytes =

@@ -52,6 +52,8 @@ public:
     void onHeads(std::span<const StreamHead> behind);
     // New messages, just committed.
     void onLive(const ConversationId& conversation, std::span<const LogEntry> entries);
+    // There is a message up to that seq, which may be or not be for this user: the log knows.
+    void onHint(const ConversationId& conversation, std::uint64_t head);
     // An answer to a ToFetch.
     void onRange(const LogRange& range);
     // The fetch of this conversation came to nothing (no answer, or the store is away): ask again.
@@ -83,11 +85,12 @@ public:
 private:
     struct Log {
         ConversationId id;
-        std::uint64_t next = 0;      // the next seq to send; 0: not known yet
-        std::uint64_t cursor = 0;    // all up to here are confirmed
-        std::uint64_t reported = 0;  // the cursor that takeCursors gave last
-        std::uint64_t head = 0;      // the last seq known of
-        std::uint32_t open = 0;      // sent and not confirmed
+        std::uint64_t next = 0;       // the next seq to send; 0: not known yet
+        std::uint64_t cursor = 0;     // all up to here are confirmed
+        std::uint64_t reported = 0;   // the cursor that takeCursors gave last
+        std::uint64_t head = 0;       // the last seq known of
+        std::uint64_t askedHead = 0;  // `head` when the range that is on its way was asked for
+        std::uint32_t open = 0;       // sent and not confirmed
         bool isFetching = false;
         bool isBehind = false;  // listed in behind_
         bool isMoved = false;   // listed in moved_

@@ -43,6 +43,9 @@ struct GatewayContext {
     GatewayLimits limits;
     GatewayCounters counters;
 
+    // The connection is one of the gateway's from its opening to its end.
+    std::function<void(ClientConnection&)> opened;
+    std::function<void(ClientConnection&)> closed;
     // Calls connection.flush() at the end of this turn of the loop, once.
     std::function<void(ClientConnection&)> requestFlush;
     // The connection has cursors to hand on.

@@ -41,6 +41,8 @@ public:
                    UlidGenerator(systemRandom()),
                    limits,
                    makeCounters(ports.metrics),
+                   [this](ClientConnection& connection) { onOpened(connection); },
+                   [this](ClientConnection& connection) { onClosed(connection); },
                    [this](ClientConnection& connection) { requestFlush(connection); },
                    [this](ClientConnection& connection) { requestConfirm(connection); }},
           replies_(ports.loop),
@@ -85,14 +87,17 @@ private:
         options.wantsAcks = request->argument("ack") == "true";
         options.isStrict = request->argument("confirm") == "true";
         options.format = request->argument("format") == "binary" ? WireFormat::binary : WireFormat::text;
-        auto connection = std::make_shared<ClientConnection>(context_, std::move(*device), options,
-                                                             [this](ClientConnection& closed) { onClosed(closed); });
-        table_.add(connection);
+        // It counts from its onOpen: a handshake may fail yet.
+        auto connection = std::make_shared<ClientConnection>(context_, std::move(*device), options);
+        co_return std::static_pointer_cast<WebSocketListener>(connection);
+    }
+
+    void onOpened(ClientConnection& connection) {
+        table_.add(connection.shared_from_this());
         // A device that comes back at once is not sent again what it has just confirmed.
         handConfirmationsOn();
         context_.counters.connections.set(static_cast<double>(table_.size()));
         startTicking();
-        co_return std::static_pointer_cast<WebSocketListener>(connection);
     }
 
     void onClosed(ClientConnection& connection) {
