@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Every source of shared, server and app has its test at the mirrored path, every screen and control its tst_ file.
+"""Every source of shared, server and app has its test at the mirrored path, every page of qml its tst_ file.
 
 `server/roles/router/routing.cpp` is tested by `tests/server/roles/router/routing_test.cpp`, `qml/Chat/Composer.qml` by
 `tests/qml/Chat/tst_Composer.qml`. What is tested elsewhere stands in mirror.txt with the reason.
@@ -24,7 +24,7 @@ def mirror_of(name):
 
 def sources(root):
     code = [name for name in tree.files(root, ".cpp") if name.startswith(ROOTS)]
-    return code + [name for name in tree.files(root, ".qml") if name.startswith("qml/")]
+    return code + [name for name in tree.files(root, "Page.qml") if name.startswith("qml/")]
 
 
 def exceptions(root):

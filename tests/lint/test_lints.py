@@ -114,9 +114,9 @@ class Mirror(PlantedTree):
         self.plant("tests/shared/base/utf8_test.cpp", "")
         self.assertEqual(check_mirror.check(self.root), [])
 
-    def test_finds_a_part_of_the_screen_without_its_test(self):
-        self.plant("qml/Chat/Composer.qml", "")
-        self.assert_one(check_mirror.check(self.root), "tests/qml/Chat/tst_Composer.qml")
+    def test_finds_a_page_without_its_test(self):
+        self.plant("qml/Chat/ChatPage.qml", "")
+        self.assert_one(check_mirror.check(self.root), "tests/qml/Chat/tst_ChatPage.qml")
 
     def test_exceptions_need_a_reason_and_an_end(self):
         self.plant("server/main.cpp", "")

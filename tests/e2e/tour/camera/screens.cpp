@@ -44,6 +44,8 @@ Screens::Screens(const QString& url, const QString& dataDir, QString folder)
     engine_.load(QUrl(QStringLiteral("qrc:/qt/qml/Ui/Main.qml")));
     if (!engine_.rootObjects().isEmpty()) window_ = qobject_cast<QQuickWindow*>(engine_.rootObjects().constFirst());
     if (window_ == nullptr) qFatal("The client's window could not be made.");
+    QObject::connect(&app_, &client::ChatApp::notice, &app_,
+                     [](const QString& text) { std::fprintf(stderr, "the client says: %s\n", qPrintable(text)); });
     app_.start();
 }
 
@@ -51,8 +53,9 @@ Screens::~Screens() = default;
 
 bool Screens::waitUntil(const std::function<bool()>& condition, const char* forWhat) {
     if (QTest::qWaitFor(condition, kDeadlineMs)) return true;
-    std::fprintf(stderr, "%s did not come (stage %s, %s %s)\n", forWhat, qPrintable(app_.stage()),
-                 qPrintable(app_.errorTitle()), qPrintable(app_.errorText()));
+    std::fprintf(stderr, "%s did not come (stage %s, link %s, %d conversations%s%s)\n", forWhat,
+                 qPrintable(app_.stage()), qPrintable(app_.link()), app_.chats()->rowCount(),
+                 app_.errorText().isEmpty() ? "" : ": ", qPrintable(app_.errorText()));
     return false;
 }
 
