@@ -48,6 +48,8 @@ bool namesAreKnown(const std::vector<RegisteredTest>& tests, const QStringList& 
 }  // namespace
 
 int main(int argc, char** argv) {
+    // Qt Test would attach gdb to a crashed test, and again to the crash that this causes: a stack trace without end.
+    qputenv("QTEST_DISABLE_STACK_DUMP", "1");
     QCoreApplication application(argc, argv);
     const auto arguments = splitArguments(QCoreApplication::arguments());
     auto tests = baithak::test::registeredTests();
