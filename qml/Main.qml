@@ -6,6 +6,9 @@ import Ui.Chat
 import Ui.Controls
 import Ui.Theme
 
+// A Loader of Qt 6.4 cannot make bound components, so what is loaded reads this file's ids unbound.
+// qmllint disable unqualified
+
 Window {
     id: root
 
@@ -43,7 +46,7 @@ Window {
         focus: true
         sourceComponent: root.app.stage === "chat" ? chat : onboarding
 
-        onLoaded: item.forceActiveFocus()
+        onLoaded: (item as Item).forceActiveFocus()
     }
     Component {
         id: chat

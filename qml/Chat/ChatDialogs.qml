@@ -3,6 +3,9 @@
 import QtQuick
 import Ui.Controls
 
+// A Loader of Qt 6.4 cannot make bound components, so what is loaded reads this file's ids unbound.
+// qmllint disable unqualified
+
 Item {
     id: root
 

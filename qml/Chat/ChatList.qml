@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The list of conversations with its search. One stop for Tab; the arrow keys move within it, Return opens.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Ui.Controls
 import Ui.Theme

@@ -5,6 +5,9 @@ import QtQuick.Templates as T
 import Ui.Controls
 import Ui.Theme
 
+// A Loader of Qt 6.4 cannot make bound components, so what is loaded reads this file's ids unbound.
+// qmllint disable unqualified
+
 T.ItemDelegate {
     id: root
 
@@ -57,7 +60,10 @@ T.ItemDelegate {
             radius: 6
         }
     }
-    contentItem: Item {
+
+    Item {
+        anchors.fill: parent
+
         Avatar {
             id: avatar
 

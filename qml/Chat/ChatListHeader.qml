@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Above the list: search, and the menu where there is no rail. Collapsed to the avatars' width only the menu is left.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls

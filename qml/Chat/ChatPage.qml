@@ -190,11 +190,11 @@ FocusScope {
     Connections {
         function onOpenConversationChanged() {
             root.areMembersWanted = false
-            Qt.callLater(root.focusHome)
+            Qt.callLater(root.focusHome)  // qmllint disable
         }
 
         target: root.app
     }
 
-    Component.onCompleted: Qt.callLater(focusHome)
+    Component.onCompleted: Qt.callLater(focusHome)  // qmllint disable
 }

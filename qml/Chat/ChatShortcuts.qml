@@ -20,7 +20,7 @@ Item {
         onActivated: root.searchRequested()
     }
     Shortcut {
-        sequences: [StandardKey.New]
+        sequence: "Ctrl+N"
 
         onActivated: root.dialogRequested("newChat")
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Above the timeline: who this is with, and what can be done about it.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls

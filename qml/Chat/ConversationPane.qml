@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The open conversation: header, banner, timeline, who is typing, composer. With no conversation open it says what to do
 // instead, and shows no composer.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Ui.Controls
 import Ui.Theme

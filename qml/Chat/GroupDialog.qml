@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Making a group: a name, and the people in it.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every shortcut, on one page.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls

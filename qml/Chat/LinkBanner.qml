@@ -16,7 +16,7 @@ Banner {
 
     actionText: app.link === "offline" ? qsTr("Retry now") : ""
     iconName: "offline"
-    text: [sinceText, waitingText, retryText].filter(part => part !== "").join(" ")
+    text: sinceText + (waitingText === "" ? "" : " " + waitingText) + (retryText === "" ? "" : " " + retryText)
     visible: app.link !== "online"
 
     onActionTriggered: app.retryNow()

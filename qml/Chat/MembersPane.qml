@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Who is in the open group; adding, removing and leaving. Taking somebody out and leaving are asked about first.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls

@@ -5,6 +5,9 @@ import QtQuick
 import Ui.Controls
 import Ui.Theme
 
+// A Loader of Qt 6.4 cannot make bound components, so what is loaded reads this file's ids unbound.
+// qmllint disable unqualified
+
 Item {
     id: root
 
@@ -73,7 +76,7 @@ Item {
         Loader {
             active: root.dayText !== ""
             anchors.horizontalCenter: parent.horizontalCenter
-            height: item ? item.implicitHeight + Space.l : 0
+            height: item ? (item as Item).implicitHeight + Space.l : 0
             visible: active
 
             sourceComponent: Item {
@@ -91,7 +94,7 @@ Item {
         }
         Loader {
             active: root.isFirstUnread
-            height: item ? item.implicitHeight + Space.s : 0
+            height: item ? (item as Item).implicitHeight + Space.s : 0
             visible: active
             width: parent.width
 
@@ -116,7 +119,7 @@ Item {
 
         active: root.isNotice
         anchors.horizontalCenter: parent.horizontalCenter
-        height: item ? item.implicitHeight : 0
+        height: (item as Item)?.implicitHeight ?? 0
         y: above.height
 
         sourceComponent: Paragraph {
@@ -198,7 +201,7 @@ Item {
         id: failed
 
         active: root.delivery === "failed"
-        height: item ? item.implicitHeight : 0
+        height: (item as Item)?.implicitHeight ?? 0
         visible: active
         x: root.isRight ? root.width - root.side - width : bubble.x
         y: bubble.y + bubble.height

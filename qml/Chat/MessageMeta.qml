@@ -4,6 +4,9 @@ import QtQuick
 import Ui.Controls
 import Ui.Theme
 
+// A Loader of Qt 6.4 cannot make bound components, so what is loaded reads this file's ids unbound.
+// qmllint disable unqualified
+
 Row {
     id: root
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Starting a chat: by somebody's username, or with one of the people known already; and finding several people at once.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls

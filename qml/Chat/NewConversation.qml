@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What an empty conversation shows: whom it is with, and three greetings that go out on one press.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls

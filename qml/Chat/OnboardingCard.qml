@@ -12,6 +12,10 @@ Flickable {
     property string sentence
     default property alias body: column.data
 
+    // Each page says where the keyboard starts.
+    function focusFirst() {
+    }
+
     Accessible.name: title
     Accessible.role: Accessible.Pane
     boundsBehavior: Flickable.StopAtBounds

@@ -11,10 +11,10 @@ FocusScope {
     required property var app
     property bool isConnecting: false
 
-    readonly property Item page: app.stage === "starting" ? starting : app.stage === "password" ? password
+    readonly property OnboardingCard page: app.stage === "starting" ? starting : app.stage === "password" ? password
         : isConnecting ? connectPage : welcome
 
-    onPageChanged: Qt.callLater(page.focusFirst)
+    onPageChanged: Qt.callLater(page.focusFirst)  // qmllint disable
 
     WelcomePage {
         id: welcome
@@ -87,5 +87,5 @@ FocusScope {
         }
     }
 
-    Component.onCompleted: Qt.callLater(page.focusFirst)
+    Component.onCompleted: Qt.callLater(page.focusFirst)  // qmllint disable
 }

@@ -34,7 +34,10 @@ T.ItemDelegate {
             radius: Space.radius
         }
     }
-    contentItem: Item {
+
+    Item {
+        anchors.fill: parent
+
         Avatar {
             anchors.verticalCenter: parent.verticalCenter
             initials: root.initials

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Who is typing, on a line whose room is always kept, so that nothing jumps.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Ui.Controls
 import Ui.Theme

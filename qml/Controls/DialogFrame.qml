@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The frame of every dialog: in the window, over a scrim, with a title, its content and a row of buttons. Esc and the
 // cross close it; the keyboard stays inside while it is open and returns to where it was.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
@@ -16,7 +18,8 @@ T.Popup {
     property Item focusedBefore: null
     default property alias body: bodyColumn.data
     property alias buttons: buttonRow.data
-    property bool hasButtons: buttonRow.children.length > 0
+    readonly property bool hasButtons: buttonRow.children.length > 0
+    readonly property alias frame: frame
 
     anchors.centerIn: T.Overlay.overlay
     closePolicy: T.Popup.CloseOnEscape
@@ -41,11 +44,12 @@ T.Popup {
             radius: Space.radiusPanel
         }
     }
-    contentItem: FocusScope {
+    contentData: FocusScope {
         id: frame
 
         Accessible.name: root.title
         Accessible.role: Accessible.Dialog
+        anchors.fill: parent
         focus: true
         implicitHeight: head.height + bodyColumn.implicitHeight + Space.l + (root.hasButtons ? foot.height : Space.s)
 

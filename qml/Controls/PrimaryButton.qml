@@ -21,7 +21,7 @@ T.Button {
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
     implicitHeight: Space.field
-    implicitWidth: contentItem.implicitWidth + leftPadding + rightPadding
+    implicitWidth: content.implicitWidth + leftPadding + rightPadding
     leftPadding: Space.l
     rightPadding: Space.l
 
@@ -33,7 +33,14 @@ T.Button {
 
         FocusRing { isShown: root.visualFocus }
     }
-    contentItem: Item {
+
+    Item {
+        id: content
+
+        anchors.bottomMargin: root.bottomPadding
+        anchors.fill: parent
+        anchors.leftMargin: root.leftPadding
+        anchors.rightMargin: root.rightPadding
         implicitHeight: label.implicitHeight
         implicitWidth: label.implicitWidth + (ring.visible ? ring.width + Space.s : 0)
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One of a few: radio buttons that look like one strip. Left and Right move within it.
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Templates as T
@@ -15,6 +17,12 @@ Rectangle {
     property string name
 
     signal chosen(string value)
+
+    function move(from: int, step: int) {
+        const to = Math.max(0, Math.min(segments.count - 1, from + step))
+        chosen(options[to].value)
+        segments.itemAt(to).forceActiveFocus(Qt.TabFocusReason)
+    }
 
     Accessible.name: name
     Accessible.role: Accessible.Grouping
@@ -43,8 +51,8 @@ Rectangle {
                 Accessible.checked: checked
                 Accessible.name: text
                 Accessible.role: Accessible.RadioButton
-                Keys.onLeftPressed: segments.itemAt(Math.max(0, index - 1)).choose()
-                Keys.onRightPressed: segments.itemAt(Math.min(segments.count - 1, index + 1)).choose()
+                Keys.onLeftPressed: root.move(index, -1)
+                Keys.onRightPressed: root.move(index, 1)
                 Layout.fillHeight: true
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1
@@ -53,11 +61,6 @@ Rectangle {
                 focusPolicy: Qt.StrongFocus
                 hoverEnabled: true
                 text: modelData.text
-
-                function choose() {
-                    root.chosen(modelData.value)
-                    forceActiveFocus(Qt.TabFocusReason)
-                }
 
                 background: Rectangle {
                     border.color: segment.checked ? Colors.accent : "transparent"
@@ -93,7 +96,7 @@ Rectangle {
                     }
                 }
 
-                onClicked: choose()
+                onClicked: root.move(index, 0)
                 onToggled: checked = Qt.binding(() => root.value === modelData.value)
             }
         }

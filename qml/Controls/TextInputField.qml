@@ -6,6 +6,9 @@ import QtQuick.Templates as T
 import Ui.Controls
 import Ui.Theme
 
+// A Loader of Qt 6.4 cannot make bound components, so what is loaded reads this file's ids unbound.
+// qmllint disable unqualified
+
 FocusScope {
     id: root
 
@@ -62,7 +65,7 @@ FocusScope {
             color: Colors.text
             echoMode: root.isPassword && !isRevealed ? TextInput.Password : TextInput.Normal
             focus: true
-            font.family: Qt.application.font.family
+            font.family: hintText.font.family
             font.pixelSize: Type.body
             implicitHeight: Space.field
             leftPadding: root.iconName === "" ? Space.m : Space.m + Space.icon + Space.s
@@ -89,13 +92,15 @@ FocusScope {
                 x: Space.m
             }
             Text {
+                id: hintText
+
                 Accessible.ignored: true
                 anchors.fill: parent
                 anchors.leftMargin: input.leftPadding
                 anchors.rightMargin: input.rightPadding
                 color: Colors.textFaint
                 elide: Text.ElideRight
-                font: input.font
+                font.pixelSize: Type.body
                 text: input.placeholderText
                 textFormat: Text.PlainText
                 verticalAlignment: Text.AlignVCenter

@@ -2,6 +2,8 @@
 // Distances: a grid of 4, and the fixed measures of the shell.
 pragma Singleton
 
+pragma ComponentBehavior: Bound
+
 import QtQuick
 
 QtObject {

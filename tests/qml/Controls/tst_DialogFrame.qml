@@ -63,7 +63,7 @@ TestCase {
         tryVerify(() => !dialog.visible)
     }
     function test_isADialogWithAName() {
-        compare(dialog.contentItem.Accessible.role, Accessible.Dialog)
-        compare(dialog.contentItem.Accessible.name, "New chat")
+        compare(dialog.frame.Accessible.role, Accessible.Dialog)
+        compare(dialog.frame.Accessible.name, "New chat")
     }
 }
