@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/loop.h"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -19,11 +20,10 @@ bool Loop::until(const std::function<bool()>& condition, std::chrono::millisecon
     const auto end = Clock::now() + deadline;
     while (!condition()) {
         if (Clock::now() >= end) return false;
+        // Waits though nothing may be under way.
+        const auto work = boost::asio::make_work_guard(*context_);
         context_->restart();
-        // The timer keeps the loop waiting when nothing else is under way.
-        boost::asio::steady_timer wake(*context_, end);
-        wake.async_wait([](const boost::system::error_code&) {});
-        context_->run_one();
+        context_->run_one_until(end);
     }
     return true;
 }

@@ -285,22 +285,18 @@ FinalLogs FaultWorld::readLogs() {
     return logs;
 }
 
-bool FaultWorld::isComplete(const ScriptedClient& client, const FinalLogs& logs) const {
-    const LogIndex index(logs);
-    for (const auto& [conversation, log] : logs) {
-        const auto isDue = [&](const LogEntry& entry) {
-            return !entry.id.starts_with(client.name() + "-") &&
-                   index.maySee(conversation, client.account().user, entry.seq);
-        };
-        const auto last = std::find_if(log.rbegin(), log.rend(), isDue);
-        if (last != log.rend() && client.lastSeq(conversation) < last->seq) return false;
-    }
-    return true;
-}
-
 void FaultWorld::drain(const FinalLogs& logs) {
+    const LogIndex index(logs);
     for (auto& client : clients_) {
-        loop_.until([&] { return isComplete(*client, logs); }, 15s);
+        // The last place of each log that is the client's to see and not its own doing.
+        std::map<std::string, std::uint64_t> due;
+        for (const auto& [conversation, log] : logs)
+            for (const auto& entry : log)
+                if (!entry.id.starts_with(client->name() + "-") &&
+                    index.maySee(conversation, client->account().user, entry.seq))
+                    due[conversation] = entry.seq;
+        const auto isShown = [&client](const auto& each) { return client->lastSeq(each.first) >= each.second; };
+        loop_.until([&] { return std::all_of(due.begin(), due.end(), isShown); }, 15s);
         history_.add(event::Drained{client->name()});
     }
     turnFor(50ms);  // a repeat that is still on its way is seen

@@ -65,7 +65,6 @@ private:
     const Account& accountOf(const std::string& user) const;
     ScriptedClient& anyClient();
     void readMembers(Group& group);
-    bool isComplete(const ScriptedClient& client, const FinalLogs& logs) const;
 
     std::mt19937 random_;
     History history_;
