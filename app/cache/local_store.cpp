@@ -92,31 +92,44 @@ Error LocalStore::failure(const QSqlQuery& query) const {
     return {Errc::unavailable, "The local database: " + toStd(query.lastError().text())};
 }
 
-QSqlQuery& LocalStore::statement(const char* sql) {
-    auto& query = statements_[sql];
-    if (!query) {
-        query = std::make_unique<QSqlQuery>(database_);
-        query->setForwardOnly(true);
-        query->prepare(QString::fromUtf8(sql));
+void LocalStore::Statement::bind(const QVariantList& values) {
+    for (std::size_t mark = 0; mark < order.size(); ++mark)
+        query.bindValue(static_cast<int>(mark), values.value(order[mark]));
+}
+
+// `?2` is the second value wherever it stands; a bare `?` is the next one.
+LocalStore::Statement& LocalStore::statement(const char* sql) {
+    auto& statement = statements_[sql];
+    if (statement) return *statement;
+    statement = std::make_unique<Statement>(database_);
+    QString plain;
+    for (const char* at = sql; *at != 0; ++at) {
+        plain += QLatin1Char(*at);
+        if (*at != '?') continue;
+        const bool isNumbered = at[1] >= '1' && at[1] <= '9';
+        statement->order.push_back(isNumbered ? at[1] - '1' : static_cast<int>(statement->order.size()));
+        if (isNumbered) ++at;
     }
-    return *query;
+    statement->query.setForwardOnly(true);
+    statement->query.prepare(plain);
+    return *statement;
 }
 
 Result<> LocalStore::run(const char* sql, const QVariantList& values) {
-    QSqlQuery& query = statement(sql);
-    for (qsizetype i = 0; i < values.size(); ++i) query.bindValue(static_cast<int>(i), values[i]);
-    const bool done = query.exec();
-    const Result<> outcome = done ? Result<>() : Result<>(failure(query));
-    query.finish();
+    Statement& prepared = statement(sql);
+    prepared.bind(values);
+    const bool done = prepared.query.exec();
+    const Result<> outcome = done ? Result<>() : Result<>(failure(prepared.query));
+    prepared.query.finish();
     return outcome;
 }
 
 bool LocalStore::each(const char* sql, const QVariantList& values, const std::function<void(const QSqlQuery&)>& row) {
-    QSqlQuery& query = statement(sql);
-    for (qsizetype i = 0; i < values.size(); ++i) query.bindValue(static_cast<int>(i), values[i]);
-    const bool done = query.exec();
-    while (done && query.next()) row(query);
-    query.finish();
+    Statement& prepared = statement(sql);
+    prepared.bind(values);
+    const bool done = prepared.query.exec();
+    while (done && prepared.query.next()) row(prepared.query);
+    prepared.query.finish();
     return done;
 }
 
@@ -241,7 +254,8 @@ Result<bool> LocalStore::insertMessage(const MessageRow& row, bool isHidden) {
         "INSERT INTO messages (conversation, seq, source, id, text, content, sent_at, state, is_notice, is_hidden,"
         " mentions_me) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (conversation, source, id) DO UPDATE SET"
         " seq=excluded.seq, sent_at=excluded.sent_at, state=excluded.state, error='' WHERE seq IS NULL";
-    QSqlQuery& query = statement(kSql);
+    Statement& prepared = statement(kSql);
+    QSqlQuery& query = prepared.query;
     const QVariantList values{row.conversation,
                               row.seq == 0 ? QVariant(QMetaType::fromType<qint64>()) : QVariant(row.seq),
                               row.source,
@@ -253,7 +267,7 @@ Result<bool> LocalStore::insertMessage(const MessageRow& row, bool isHidden) {
                               row.isNotice,
                               isHidden,
                               row.mentionsMe};
-    for (qsizetype i = 0; i < values.size(); ++i) query.bindValue(static_cast<int>(i), values[i]);
+    prepared.bind(values);
     if (!query.exec()) return failure(query);
     const bool wasWritten = query.numRowsAffected() > 0;
     query.finish();

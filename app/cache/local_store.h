@@ -116,7 +116,15 @@ public:
 private:
     LocalStore(QString connection, QString self);
 
-    QSqlQuery& statement(const char* sql);
+    // Qt's driver would rename numbered parameters: a statement knows which value stands at each of its marks.
+    struct Statement {
+        QSqlQuery query;
+        std::vector<int> order;
+
+        explicit Statement(const QSqlDatabase& database) : query(database) {}
+        void bind(const QVariantList& values);
+    };
+    Statement& statement(const char* sql);
     Result<> run(const char* sql, const QVariantList& values);
     // Calls `row` for each row of the answer; false when the query failed.
     bool each(const char* sql, const QVariantList& values, const std::function<void(const QSqlQuery&)>& row);
@@ -139,7 +147,7 @@ private:
     QString connection_;
     QString self_;
     QSqlDatabase database_;
-    std::unordered_map<const char*, std::unique_ptr<QSqlQuery>> statements_;  // by the address of the literal
+    std::unordered_map<const char*, std::unique_ptr<Statement>> statements_;  // by the address of the literal
 };
 
 }  // namespace baithak::client

@@ -163,7 +163,11 @@ void MessageListModel::upsert(const QString& conversation, const QList<MessageRo
         sentByMe = sentByMe || row->source == self_;
         Q_EMIT newestArrived(row->source == self_);
     }
-    if (sentByMe) setUnreadLine(0);
+    if (sentByMe) {
+        // Who answers has seen what is above.
+        markRead();
+        setUnreadLine(0);
+    }
     placeUnreadLine();
 }
 

@@ -106,7 +106,7 @@ Message makeText(const QString& conversation, const QString& self, const QString
 Message makeTypingIn(const QString& conversation, const QString& self, bool typing) {
     Message message = makeTyping(UserId(), typing);
     address(message, conversation, self);
-    if (message.id.empty()) message.id = MessageId(QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString());
+    message.id = MessageId(QUuid::createUuid().toString(QUuid::WithoutBraces).toStdString());
     message.sentAt = currentTime();
     return message;
 }

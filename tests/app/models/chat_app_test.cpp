@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "app/models/chat_app.h"
+
+#include <QObject>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/app/support/app_fixture.h"
+#include "tests/app/support/fake_server.h"
+#include "tests/support/register_test.h"
+
+using namespace baithak;
+using namespace baithak::client;
+using namespace baithak::test;
+
+namespace {
+
+const QString kSelf = QStringLiteral("dm:ann:ann");
+
+}  // namespace
+
+class ChatAppTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void oneClickLeadsToTheComposer() {
+        FakeServer server;
+        AppFixture app(server.url().toString());
+        QCOMPARE(app->stage(), QStringLiteral("welcome"));
+        QCOMPARE(app->suggestedName(), QStringLiteral("ann"));
+        app->startChatting(app->suggestedName());
+        QTRY_COMPARE(app->openConversation(), kSelf);
+        QCOMPARE(app->stage(), QStringLiteral("chat"));
+        QCOMPARE(app->userName(), QStringLiteral("ann"));
+        app->composer()->setText(QStringLiteral("first"));
+        QVERIFY(app->composer()->send());
+        QTRY_COMPARE(server.textsIn(kSelf), QStringList{"first"});
+        QTRY_COMPARE(app.states(), QStringList{"stored"});
+        QVERIFY(!app->keychainMissing());
+        QVERIFY(app->passwordToKeep().isEmpty());
+    }
+
+    void theNextStartGoesOnByItself() {
+        FakeServer server;
+        AppFixture app(server.url().toString());
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_VERIFY(app.isOnline());
+        app.end();
+        server.calls.clear();
+        app.begin();
+        QCOMPARE(app->stage(), QStringLiteral("starting"));
+        QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
+        QTRY_VERIFY(app.isOnline());
+        QVERIFY(!server.calls.contains(QStringLiteral("POST /v1.0/login")));
+        QCOMPARE(app->chats()->count(), 1);
+    }
+
+    void withNoKeychainThePasswordIsShownAndAskedForEachTime() {
+        FakeServer server;
+        AppFixture app(server.url().toString(), makeMissingKeychain());
+        QTRY_VERIFY(app->keychainMissing());
+        const QString password = app->passwordToKeep();
+        QVERIFY(password.size() >= 20);
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
+        QCOMPARE(app->passwordToKeep(), password);  // until it is dismissed
+
+        app.end();
+        app.begin();
+        QTRY_COMPARE(app->stage(), QStringLiteral("password"));
+        app->enterPassword(QStringLiteral("wrong"));
+        QTRY_VERIFY(!app->errorTitle().isEmpty());
+        QTRY_COMPARE(app->stage(), QStringLiteral("password"));
+        app->enterPassword(password);
+        QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
+        QVERIFY(app->errorTitle().isEmpty());
+    }
+
+    void aTakenNameLeadsBackToTheWelcome() {
+        FakeServer server;
+        server.addAccount(QStringLiteral("ann"), QStringLiteral("someone else's"));
+        AppFixture app(server.url().toString());
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_VERIFY(!app->errorTitle().isEmpty());
+        QCOMPARE(app->stage(), QStringLiteral("welcome"));
+        QVERIFY(app->errorText().contains(QStringLiteral("ann")));
+        app->startChatting(QStringLiteral("ann2"));
+        QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
+        QVERIFY(app->errorTitle().isEmpty());
+    }
+
+    void whatIsNoUserNameIsSaidAtOnce() {
+        AppFixture app(QStringLiteral("http://127.0.0.1:1"));
+        app->startChatting(QStringLiteral("no name!"));
+        QVERIFY(!app->errorTitle().isEmpty());
+        QCOMPARE(app->stage(), QStringLiteral("welcome"));
+        app->connectTo(QStringLiteral("not a server"), QStringLiteral("ann"), QStringLiteral("long enough"), false);
+        QVERIFY(app->errorTitle().contains(QStringLiteral("not a server")));
+        app->connectTo(QStringLiteral("localhost:1"), QStringLiteral("ann"), QStringLiteral("short"), true);
+        QCOMPARE(app->stage(), QStringLiteral("welcome"));
+    }
+
+    void anotherServerIsJustAnAddress() {
+        FakeServer server;
+        server.addAccount(QStringLiteral("ann"), QStringLiteral("correct horse"));
+        AppFixture app({});
+        app->connectTo(server.url().authority(), QStringLiteral("ann"), QStringLiteral("correct horse"), false);
+        QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
+        QCOMPARE(app->serverText(), server.url().authority());
+        QCOMPARE(server.calls.first(), QStringLiteral("POST /v1.0/login"));
+    }
+
+    void aServerThatIsAwayCanBeTriedAgain() {
+        FakeServer server;
+        server.goAway();
+        AppFixture app(server.url().toString());
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_COMPARE(app->errorAction(), QStringLiteral("retry"));
+        QCOMPARE(app->stage(), QStringLiteral("starting"));
+        server.listen();
+        app->runErrorAction();
+        QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
+    }
+
+    void aBundledServerThatDoesNotStartSaysSo() {
+        QTemporaryDir dir;
+        ChatAppOptions options;
+        options.dataDir = dir.path();
+        options.serverProgram = QStringLiteral("/nowhere/baithakd");
+        options.secrets = makeMemorySecrets();
+        ChatApp app(options);
+        QSignalSpy logWanted(&app, &ChatApp::logWanted);
+        app.start();
+        app.startChatting(QStringLiteral("ann"));
+        QTRY_COMPARE(app.errorAction(), QStringLiteral("showLog"));
+        QVERIFY(!app.errorText().isEmpty());
+        app.runErrorAction();
+        QCOMPARE(logWanted.size(), 1);
+    }
+
+    void signingOutLeadsBackToTheWelcome() {
+        FakeServer server;
+        AppFixture app(server.url().toString());
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_COMPARE(app->openConversation(), kSelf);
+        app->signOut();
+        QCOMPARE(app->stage(), QStringLiteral("welcome"));
+        QCOMPARE(app->openConversation(), QString());
+        QCOMPARE(app->chats()->count(), 0);
+        QTRY_VERIFY(server.calls.contains(QStringLiteral("POST /v1.0/logout")));
+        app.end();
+        app.begin();
+        QCOMPARE(app->stage(), QStringLiteral("welcome"));
+    }
+
+    void howItLooksIsRemembered() {
+        AppFixture app(QStringLiteral("http://127.0.0.1:1"));
+        QSignalSpy changed(app.operator->(), &ChatApp::themeModeChanged);
+        app->setThemeMode(QStringLiteral("dark"));
+        app->setThemeMode(QStringLiteral("dark"));
+        QCOMPARE(changed.size(), 1);
+        app->setTextScale(1.2);
+        app->setReducedMotion(true);
+        app->setWideLayout(true);
+        app.end();
+        app.begin();
+        QCOMPARE(app->themeMode(), QStringLiteral("dark"));
+        QCOMPARE(app->textScale(), 1.2);
+        QVERIFY(app->reducedMotion());
+        QVERIFY(app->wideLayout());
+    }
+};
+BAITHAK_REGISTER_TEST(ChatAppTest);
+
+#include "chat_app_test.moc"

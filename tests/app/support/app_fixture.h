@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A ChatApp in a directory of its own, which can be ended and begun again as by a restart of the program.
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <memory>
+
+#include "app/models/chat_app.h"
+
+namespace baithak::test {
+
+class AppFixture {
+public:
+    explicit AppFixture(QString serverUrl, std::shared_ptr<client::SecretStore> secrets = client::makeMemorySecrets(),
+                        QString profile = QStringLiteral("ann")) {
+        options_.profile = std::move(profile);
+        options_.dataDir = dir_.path();
+        options_.serverUrl = std::move(serverUrl);
+        options_.secrets = std::move(secrets);
+        begin();
+    }
+
+    void begin() {
+        app_ = std::make_unique<client::ChatApp>(options_);
+        notices.clear();
+        QObject::connect(app_.get(), &client::ChatApp::notice, app_.get(),
+                         [this](const QString& text) { notices << text; });
+        app_->start();
+    }
+    void end() { app_.reset(); }
+
+    client::ChatApp* operator->() { return app_.get(); }
+
+    QStringList texts() { return column(client::MessageListModel::text); }
+    QStringList states() { return column(client::MessageListModel::state); }
+    bool isOnline() { return app_->link() == QLatin1String("online"); }
+
+    QStringList notices;
+
+private:
+    QStringList column(int role) {
+        QStringList all;
+        auto* timeline = app_->timeline();
+        for (int row = timeline->rowCount() - 1; row >= 0; --row) all << timeline->index(row).data(role).toString();
+        return all;
+    }
+
+    QTemporaryDir dir_;
+    client::ChatAppOptions options_;
+    std::unique_ptr<client::ChatApp> app_;
+};
+
+}  // namespace baithak::test
