@@ -4,8 +4,8 @@
 #include <QTest>
 
 #include "tests/server/bus/event_samples.h"
-#include "tests/support/register_test.h"
 #include "tests/server/support/turn_loop.h"
+#include "tests/support/register_test.h"
 
 namespace baithak::test {
 

@@ -7,8 +7,8 @@
 
 #include "tests/server/bus/bus_contract.h"
 #include "tests/server/bus/event_samples.h"
-#include "tests/support/register_test.h"
 #include "tests/server/support/turn_loop.h"
+#include "tests/support/register_test.h"
 
 namespace baithak::test {
 
