@@ -42,6 +42,12 @@ def check_code(name, text):
         yield f"{name}: {len(lines)} lines; look for the second room inside"
 
 
+def check_script(root, name):
+    answer = subprocess.run(["sh", "-n", name], cwd=root, capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
+        yield f"{name}: {answer.stderr.strip()}"
+
+
 def clang_format(root, names, program):
     answer = subprocess.run([program, "--dry-run", "--Werror", *names], cwd=root, capture_output=True, text=True, check=False)
     found = {line.split(":")[0] for line in answer.stderr.splitlines() if ": error:" in line}
@@ -59,6 +65,8 @@ def check(root, program="clang-format-19"):
         problems += check_text(name, text)
         if name.endswith(LICENSED):
             problems += check_code(name, text)
+        if name.endswith(".sh"):
+            problems += check_script(root, name)
     if not shutil.which(program):
         return problems + [f"{program} is not installed"]
     code = tree.files(root, *tree.CODE)

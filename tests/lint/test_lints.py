@@ -99,6 +99,10 @@ class Format(PlantedTree):
         self.plant("shared/base/a.h", "// SPDX-License-Identifier: MIT\n\nint a;\n")
         self.assert_one(check_format.check(self.root), "#pragma once")
 
+    def test_finds_a_script_that_no_shell_reads(self):
+        self.plant("packaging/a.sh", "# SPDX-License-Identifier: MIT\nif true; then\n")
+        self.assert_one(check_format.check(self.root), "packaging/a.sh")
+
     def test_finds_blanks_tabs_and_ends(self):
         self.assert_one(list(check_format.check_text("a.txt", "word \n")), "a.txt:1", "blanks")
         self.assert_one(list(check_format.check_text("a.txt", "a\tb\n")), "a.txt:1", "tab")
