@@ -17,6 +17,7 @@ namespace {
 constexpr int kCommitLanes = 2;
 constexpr std::size_t kCommitMessages = 512;
 constexpr std::size_t kPendingMessages = 100'000;  // past them a batch is answered `unavailable`
+constexpr std::size_t kEndedDevices = 256;         // numbers are never used again: the latest are remembered
 constexpr std::uint16_t kCloseKeyEnded = 4401;
 constexpr std::uint16_t kCloseReplaced = 4409;
 
@@ -284,6 +285,9 @@ private:
 
     // Presence first, heads after: a message committed in between is seen by one of the two.
     Task<> welcome(std::shared_ptr<const ConnectionState> state) {
+        // Its key ended while its handshake was under way.
+        const bool hasEnded = std::find(ended_.begin(), ended_.end(), state->device) != ended_.end();
+        if (hasEnded) co_return say(state->gateway, makeEvent(CloseConnection{state->connection, kCloseKeyEnded}));
         Session session{state->user, state->device, state->gateway, state->connection, state->isStrict};
         auto replaced = co_await ports_.presence.put(std::move(session));
         if (replaced) {
@@ -302,6 +306,8 @@ private:
     }
 
     Task<> expel(std::shared_ptr<const ConnectionState> state) {
+        ended_.push_back(state->device);
+        if (ended_.size() > kEndedDevices) ended_.pop_front();
         auto sessions = co_await ports_.presence.sessionsOf(state->user);
         if (!sessions) co_return;
         for (const auto& session : *sessions) {
@@ -340,6 +346,7 @@ private:
     Gate gate_;
     std::vector<std::unique_ptr<Subscription>> subscriptions_;
     std::deque<SendPtr> pending_;
+    std::deque<DeviceNumber> ended_;
     std::size_t pendingMessages_ = 0;
     int lanes_ = 0;
     MarkKeeper marks_;

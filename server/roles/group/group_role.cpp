@@ -119,7 +119,8 @@ private:
         const auto named = usersOf(body.requiredStrings("members", limits::kGroupCreateMembers), body);
         change.create->profilePic = body.nullableString("profilePic");
         if (auto valid = body.check(); !valid) co_return errorResponse(valid.error());
-        if (auto valid = validateGroupName(change.create->name); !valid) co_return errorResponse(valid.error());
+        if (auto valid = validateGroupName(change.create->name); !valid)
+            co_return errorResponse(400, valid.error().text);
         change.group = GroupId(makeUuid(random_));
         change.added = foundingMembers(caller, named);
         auto outcome = co_await commit(std::move(change), caller);

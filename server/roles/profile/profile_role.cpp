@@ -76,7 +76,8 @@ private:
         signIn.messageVersion = readVersion(body);
         body.allowOnly({"username", "authToken", "notificationToken", "deviceId", "messageVersion"});
         if (auto valid = body.check(); !valid) co_return errorResponse(valid.error());
-        if (auto valid = validateDeviceId(signIn.device.value); !valid) co_return errorResponse(valid.error());
+        if (auto valid = validateDeviceId(signIn.device.value); !valid)
+            co_return errorResponse(400, valid.error().text);
         if (token.empty()) token = request->header("token");
         if (token.empty()) co_return unauthorized();
 
@@ -124,8 +125,10 @@ private:
         body.optionalString("invite");
         body.allowOnly({"username", "password", "name", "invite"});
         if (auto valid = body.check(); !valid) co_return errorResponse(valid.error());
-        if (auto valid = validateUsername(registration.username.value); !valid) co_return errorResponse(valid.error());
-        if (auto valid = validatePassword(registration.password); !valid) co_return errorResponse(valid.error());
+        if (auto valid = validateUsername(registration.username.value); !valid)
+            co_return errorResponse(400, valid.error().text);
+        if (auto valid = validatePassword(registration.password); !valid)
+            co_return errorResponse(400, valid.error().text);
         const json answer = {{"status", true}, {"username", registration.username.value}};
         auto made = co_await ports_.auth.registerAccount(std::move(registration));
         if (!made) co_return errorResponse(made.error());
