@@ -159,6 +159,11 @@ void ChatApp::wireLogin() {
     connect(login_.get(), &LoginFlow::signedIn, this, &ChatApp::onSignedIn);
     connect(login_.get(), &LoginFlow::failed, this, &ChatApp::onLoginFailed);
     connect(login_.get(), &LoginFlow::keychainMissing, this, [this] { setKeychainMissing(true); });
+    connect(login_.get(), &LoginFlow::keychainSlow, this, [this] { setPasswordToKeep(madePassword_); });
+    connect(login_.get(), &LoginFlow::passwordKept, this, [this] {
+        madePassword_.clear();
+        setPasswordToKeep({});
+    });
     connect(login_.get(), &LoginFlow::passwordNeeded, this, [this](const AccountName&, const QString& why) {
         setError(why, {}, {});
         setStage(QStringLiteral("password"));
@@ -178,6 +183,7 @@ void ChatApp::startChatting(const QString& name, const QString& password) {
         return setError(tr("This can't be a user name"), toQt(valid.error().text), {});
     QString secret = password;
     if (secret.isEmpty()) secret = passwordToKeep_.isEmpty() ? makePassword() : passwordToKeep_;
+    madePassword_ = password.isEmpty() ? secret : QString();
     if (auto valid = validatePassword(toStd(secret)); !valid)
         return setError(tr("This can't be a password"), toQt(valid.error().text), {});
     if (secret != passwordToKeep_) setPasswordToKeep({});  // the user's own: known already
@@ -227,6 +233,9 @@ void ChatApp::onLoginStep() {
     QString text;
     switch (login_->step()) {
         case LoginStep::idle:
+            break;
+        case LoginStep::openingKeychain:
+            text = tr("Opening the keychain…");
             break;
         case LoginStep::startingServer:
             text = tr("Starting the server on this computer…");
@@ -312,7 +321,17 @@ void ChatApp::setError(const QString& title, const QString& text, const QString&
     Q_EMIT errorChanged();
 }
 
-void ChatApp::dismissError() { setError({}, {}, {}); }
+void ChatApp::dismissError() {
+    setError({}, {}, {});
+    if (stage_ != QLatin1String("starting") || session_) return;
+    // Back from an attempt that failed: to where another can be made.
+    login_->cancel();
+    if (account_.isPending || !QFile::exists(databasePath())) {
+        settings_.clearAccount();
+        account_ = {};
+    }
+    setStage(account_.isEmpty() ? QStringLiteral("welcome") : QStringLiteral("password"));
+}
 
 void ChatApp::dismissPasswordToKeep() { setPasswordToKeep({}); }
 
@@ -324,7 +343,8 @@ void ChatApp::runErrorAction() {
 void ChatApp::setKeychainMissing(bool missing) {
     if (missing == keychainMissing_) return;
     keychainMissing_ = missing;
-    if (missing && stage_ == QLatin1String("welcome")) setPasswordToKeep(makePassword());
+    // Before an account is made the password is shown with it; afterwards there is the one it was made with.
+    if (missing) setPasswordToKeep(stage_ == QLatin1String("welcome") ? makePassword() : madePassword_);
     Q_EMIT keychainMissingChanged();
 }
 

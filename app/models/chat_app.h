@@ -198,7 +198,8 @@ private:
     QString errorText_;
     QString errorAction_;
     QString passwordToKeep_;
-    QString pendingOpen_;  // the conversation to open as soon as it is there
+    QString madePassword_;  // by the app, and not in the keychain yet
+    QString pendingOpen_;   // the conversation to open as soon as it is there
     bool keychainMissing_ = false;
     bool opensSelf_ = false;  // the conversation with oneself is opened when the session is ready
     bool hasEnded_ = false;   // the server has ended this device's connection for good

@@ -70,7 +70,11 @@ QString Words::initialsOf(const QString& name) {
     return initials;
 }
 
-QString Words::timeOfDay(qint64 ms) { return QLocale().toString(toDateTime(ms).time(), QLocale::ShortFormat); }
+QString Words::timeOfDay(qint64 ms) {
+    // Some locales' short form has seconds.
+    const QString format = QLocale().timeFormat(QLocale::ShortFormat).remove(QStringLiteral(":ss"));
+    return QLocale().toString(toDateTime(ms).time(), format);
+}
 
 QString Words::listTime(qint64 ms, const QDate& today) {
     if (ms == 0) return {};

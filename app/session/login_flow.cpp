@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 #include <QJsonObject>
+#include <QTimer>
+#include <utility>
 
 #include "app/base/convert.h"
 #include "app/net/rest_client.h"
@@ -15,6 +17,8 @@ constexpr auto kAccessKey = "accesskey";
 constexpr auto kProbe = "probe";
 // The desktop app takes no push notifications, but the call asks for a token.
 constexpr auto kNoPush = "none";
+// A keychain that asks the user takes as long as the user; signing in goes on meanwhile.
+constexpr int kKeychainPatienceMs = 1'500;
 
 }  // namespace
 
@@ -46,6 +50,7 @@ void LoginFlow::cancel() {
     password_.clear();
     nameWasTaken_ = false;
     asksOnRefusal_ = false;
+    isPasswordSaved_ = false;
     setStep(LoginStep::idle);
 }
 
@@ -54,10 +59,29 @@ void LoginFlow::registerAccount(const AccountName& account, const QString& passw
     account_.isPending = true;
     // First the name and the password are kept, so that an account made just before a crash is not lost.
     Q_EMIT accountChosen(account_);
-    secrets_->write(secretName(kPassword), password, this, [this, attempt = attempt_](const Result<>& written) {
+    savePassword([this] { withServer([this] { doRegister(); }); });
+}
+
+void LoginFlow::savePassword(Next next) {
+    setStep(LoginStep::openingKeychain);
+    isPasswordSaved_ = true;
+    const auto goOn = std::make_shared<Next>(std::move(next));
+    const auto once = [goOn] {
+        if (const auto call = std::exchange(*goOn, nullptr)) call();
+    };
+    secrets_->write(secretName(kPassword), password_, this, [this, once, attempt = attempt_](const Result<>& written) {
         if (attempt != attempt_) return;
-        if (!written) noteStore(written.error());
-        withServer([this] { doRegister(); });
+        if (written) {
+            Q_EMIT passwordKept();
+        } else {
+            noteStore(written.error());
+        }
+        once();
+    });
+    QTimer::singleShot(kKeychainPatienceMs, this, [this, goOn, once, attempt = attempt_] {
+        if (attempt != attempt_ || !*goOn) return;
+        Q_EMIT keychainSlow();
+        once();
     });
 }
 
@@ -73,6 +97,7 @@ void LoginFlow::resume(const AccountName& account) {
         readPassword([this] { withServer([this] { doRegister(); }); }, {});
         return;
     }
+    setStep(LoginStep::openingKeychain);
     secrets_->read(secretName(kAccessKey), this, [this, attempt = attempt_](const Result<QString>& key) {
         if (attempt != attempt_) return;
         if (key) return withServer([this, accessKey = *key] { finish(accessKey); });
@@ -124,6 +149,7 @@ void LoginFlow::readPassword(Next ifFound, const QString& why) {
         password_ = *password;
         ifFound();
     };
+    setStep(LoginStep::openingKeychain);
     secrets_->read(secretName(kPassword), this, got);
 }
 
@@ -170,7 +196,7 @@ void LoginFlow::onLogin(const Result<QJsonDocument>& answer) {
     const auto written = [this](const Result<>& outcome) {
         if (!outcome) noteStore(outcome.error());
     };
-    secrets_->write(secretName(kPassword), password_, this, written);
+    if (!isPasswordSaved_) secrets_->write(secretName(kPassword), password_, this, written);
     secrets_->write(secretName(kAccessKey), key, this, written);
     finish(key);
 }

@@ -30,7 +30,7 @@ struct SignedIn {
     QString accessKey;
 };
 
-enum class LoginStep : quint8 { idle, startingServer, registering, signingIn };
+enum class LoginStep : quint8 { idle, openingKeychain, startingServer, registering, signingIn };
 
 class LoginFlow : public QObject {
     Q_OBJECT
@@ -62,6 +62,10 @@ Q_SIGNALS:
     void signedIn(const baithak::client::SignedIn& signedIn);
     void passwordNeeded(const baithak::client::AccountName& account, const QString& why);
     void keychainMissing();
+    // The keychain is asking the user something: what it will hold is not safe there yet. passwordKept() or
+    // keychainMissing() follows in its own time.
+    void keychainSlow();
+    void passwordKept();
     void failed(const baithak::Error& error, baithak::client::LoginStep step);
 
 private:
@@ -70,6 +74,7 @@ private:
     void begin(const AccountName& account, const QString& password);
     void setStep(LoginStep step);
     void withServer(Next next);
+    void savePassword(Next next);
     void readPassword(Next ifFound, const QString& why);
     void doRegister();
     void doLogin();
@@ -87,9 +92,10 @@ private:
     QString password_;
     QString url_;
     LoginStep step_ = LoginStep::idle;
-    bool nameWasTaken_ = false;   // registration said so; it may be ours from an interrupted run
-    bool asksOnRefusal_ = false;  // a stored password that is refused is asked for again
-    quint64 attempt_ = 0;         // answers to an earlier one are dropped
+    bool nameWasTaken_ = false;     // registration said so; it may be ours from an interrupted run
+    bool asksOnRefusal_ = false;    // a stored password that is refused is asked for again
+    bool isPasswordSaved_ = false;  // or on its way to the keychain
+    quint64 attempt_ = 0;           // answers to an earlier one are dropped
 };
 
 }  // namespace baithak::client

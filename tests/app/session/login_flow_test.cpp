@@ -15,6 +15,24 @@ using baithak::test::FakeServer;
 
 namespace {
 
+// A keychain that waits for its user before it writes.
+class SlowSecrets : public SecretStore {
+public:
+    void read(const QString& key, QObject* context, Got done) override { inner_->read(key, context, std::move(done)); }
+    void write(const QString& key, const QString& secret, QObject* context, Written done) override {
+        waiting_.push_back([this, key, secret, context, done] { inner_->write(key, secret, context, done); });
+    }
+    void remove(const QString& key) override { inner_->remove(key); }
+    void answer() {
+        for (const auto& write : waiting_) write();
+        waiting_.clear();
+    }
+
+private:
+    std::shared_ptr<SecretStore> inner_ = makeMemorySecrets();
+    std::vector<std::function<void()>> waiting_;
+};
+
 struct Fixture {
     FakeServer server;
     std::shared_ptr<SecretStore> secrets;
@@ -123,6 +141,20 @@ private Q_SLOTS:
         QTRY_COMPARE(f.passwordNeeded.size(), 1);
         f.flow.signIn(ann(), kPassword);
         QTRY_COMPARE(f.signedIn.size(), 2);
+    }
+
+    void aKeychainThatAsksTheUserHoldsNothingUp() {
+        const auto slow = std::make_shared<SlowSecrets>();
+        Fixture f(slow);
+        QSignalSpy isSlow(&f.flow, &LoginFlow::keychainSlow);
+        QSignalSpy kept(&f.flow, &LoginFlow::passwordKept);
+        f.flow.registerAccount(ann(), kPassword);
+        QTRY_COMPARE(f.signedIn.size(), 1);
+        QCOMPARE(isSlow.size(), 1);
+        QVERIFY(kept.isEmpty());
+        slow->answer();
+        QTRY_COMPARE(kept.size(), 1);
+        QCOMPARE(f.signedIn.size(), 1);
     }
 
     void aKeptPasswordThatIsNoLongerRightIsAskedForAgain() {
