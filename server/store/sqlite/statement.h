@@ -86,7 +86,7 @@ private:
     void runBound();
 
     template <class... Values>
-    void bindAll(sqlite3_destructor_type lifetime, const Values&... values) {
+    void bindAll([[maybe_unused]] sqlite3_destructor_type lifetime, const Values&... values) {
         int index = 0;
         (bind(++index, values, lifetime), ...);
     }
