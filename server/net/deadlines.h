@@ -24,7 +24,7 @@ public:
         virtual void onDeadline() = 0;
 
     protected:
-        ~Entry() = default;
+        virtual ~Entry() = default;
 
     private:
         friend class Deadlines;

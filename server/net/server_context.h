@@ -25,7 +25,7 @@ public:
     virtual void cut() = 0;  // now
 
 protected:
-    ~Connection() = default;
+    ~Connection() override = default;
 };
 
 class ServerContext {
