@@ -6,6 +6,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 
@@ -176,7 +177,11 @@ private:
         public_->stopAccepting();
         co_await roles_.gateway->drain(std::chrono::seconds(config_.drainSeconds));
         co_await public_->close();
-        for (auto role = roles_.roles.rbegin(); role != roles_.roles.rend(); ++role) co_await (*role)->stop();
+        for (auto role = roles_.roles.rbegin(); role != roles_.roles.rend(); ++role) {
+            co_await (*role)->stop();
+            // What it said last is heard before the next one stops.
+            co_await boost::asio::post(loop_, useTask);
+        }
         co_await ops_->close();
     }
 
