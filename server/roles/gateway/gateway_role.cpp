@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 constexpr auto kConfirmInterval = 50ms;  // cursors that move within it are handed on together
 constexpr auto kTickInterval = 1s;
 constexpr std::uint16_t kCloseServiceRestart = 1012;
+constexpr std::string_view kGoodbye = "the server is about to stop; connect again";
 
 GatewayCounters makeCounters(Metrics& metrics) {
     return {
@@ -82,7 +83,7 @@ private:
     Task<Result<std::shared_ptr<WebSocketListener>>> upgrade(HttpRequestPtr request) {
         auto device = co_await ports_.authenticator.authenticate(request);
         if (!device) co_return device.error();
-        if (isDraining_) co_return Error{Errc::unavailable, "the server is about to stop; connect again"};
+        if (isDraining_) co_return Error{Errc::unavailable, std::string(kGoodbye)};
         ConnectionOptions options;
         options.wantsAcks = request->argument("ack") == "true";
         options.isStrict = request->argument("confirm") == "true";
@@ -98,6 +99,8 @@ private:
         handConfirmationsOn();
         context_.counters.connections.set(static_cast<double>(table_.size()));
         startTicking();
+        // Its handshake was under way when the draining began.
+        if (isDraining_) connection.close(kCloseServiceRestart, kGoodbye);
     }
 
     void onClosed(ClientConnection& connection) {
@@ -221,7 +224,7 @@ Task<> Gateway::drain(std::chrono::milliseconds atMost) {
     std::sort(waiting.begin(), waiting.end(),
               [](const auto& a, const auto& b) { return a->lastActive() > b->lastActive(); });
     for (std::size_t i = 0; i < waiting.size() && ports_.clock.steadyNow() < deadline; ++i) {
-        waiting[i]->close(kCloseServiceRestart, "the server is about to stop; connect again");
+        waiting[i]->close(kCloseServiceRestart, kGoodbye);
         if (i % kWave == kWave - 1) co_await sleep(50ms);
     }
     waiting.clear();

@@ -50,7 +50,7 @@ FaultOutcome runFaults(const FaultOptions& options) {
             step(world);
             world.turnFor(std::chrono::milliseconds(world.random(4)));
             if (world.random(50) == 0) world.planKill();
-            if (world.random(250) == 0) world.restartPolitely();
+            if (world.random(120) == 0) world.restartPolitely();
         }
         world.heal();
         const FinalLogs logs = world.readLogs();

@@ -82,7 +82,9 @@ bool runSeed(const Arguments& arguments, std::uint32_t seed) {
         std::printf("  %s\n", outcome.violations[i].c_str());
     const bool isKept = outcome.violations.empty();
     if (!isKept) std::printf("  again: baithak-faults --seed %u --steps %d\n", seed, options.steps);
-    if (!isKept || arguments.first == arguments.last) keepEvidence(arguments, seed, outcome);
+    // So long a run has waited for a time-out: somebody may want to know for which.
+    const bool isSlow = time > std::chrono::seconds(8);
+    if (!isKept || isSlow || arguments.first == arguments.last) keepEvidence(arguments, seed, outcome);
     std::fflush(stdout);
     return isKept;
 }
