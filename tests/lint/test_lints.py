@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 """Each lint finds the mistake planted for it, and nothing in a tree without one."""
 
-import json
 import tempfile
 import unittest
 from pathlib import Path
@@ -12,7 +11,6 @@ import check_floors
 import check_format
 import check_mirror
 import check_options
-import check_qml
 import check_routes
 import tree
 
@@ -155,25 +153,6 @@ class Options(PlantedTree):
     def test_a_table_that_cannot_be_read_is_not_clean(self):
         self.plant_options(code="nothing here\n")
         self.assertTrue(check_options.check(self.root))
-
-
-class Qml(PlantedTree):
-    def messages(self, text, message, line, column):
-        self.plant("A.qml", text)
-        warning = {"message": message, "line": line, "column": column}
-        files = {"files": [{"filename": str(self.root / "A.qml"), "warnings": [warning]}]}
-        return [found[2] for found in check_qml.parse(json.dumps(files))]
-
-    def test_keeps_what_is_wrong_and_drops_what_is_right(self):
-        text = "Item {\n    id: root\n    width: root.x + other.x\n}\n"
-        self.assertEqual(self.messages(text, "Unqualified access", 3, 12), [])
-        self.assertEqual(self.messages(text, "Unqualified access", 3, 21), ["Unqualified access"])
-        self.assertEqual(self.messages(text, "Unused import at A.qml", 1, 1), ["Unused import at A.qml"])
-
-    @unittest.skipUnless(Path(check_qml.PROGRAM).exists(), "qmllint is not installed")
-    def test_finds_a_planted_mistake(self):
-        self.plant("qml/A.qml", "import QtQuick\n\nItem {\n    widht: 3\n}\n")
-        self.assert_one(check_qml.check(self.root, self.root / "build"), "qml/A.qml:4", "widht")
 
 
 class Routes(PlantedTree):
