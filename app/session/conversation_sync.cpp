@@ -70,6 +70,10 @@ Result<> ConversationSync::keepConversations(const QJsonDocument& answer) {
     const QString cursor = answer["cursor"].toVariant().toString();
     if (auto kept = store_->update(updates, cursor); !kept) return kept;
     if (!ids.isEmpty()) Q_EMIT conversationsChanged(ids);
+    // The newest is kept from here on, so it will be nothing new when the live stream brings it: it is told now.
+    for (const auto& update : std::as_const(updates)) {
+        if (update.last && !update.last->isHidden) Q_EMIT messagesLoaded(update.row.id, {update.last->row});
+    }
     for (const auto& group : std::as_const(groups)) refreshMembers(group);
     return {};
 }

@@ -103,7 +103,7 @@ private Q_SLOTS:
     void anotherServerIsJustAnAddress() {
         FakeServer server;
         server.addAccount(QStringLiteral("ann"), QStringLiteral("correct horse"));
-        AppFixture app({});
+        AppFixture app((QString()));
         app->connectTo(server.url().authority(), QStringLiteral("ann"), QStringLiteral("correct horse"), false);
         QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
         QCOMPARE(app->serverText(), server.url().authority());

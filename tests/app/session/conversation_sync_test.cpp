@@ -47,6 +47,19 @@ private Q_SLOTS:
         QCOMPARE(f.store->cursor(), QStringLiteral("7"));
     }
 
+    void tellsTheNewestMessageThatItKeeps() {
+        Fixture f;
+        f.say(3);
+        QSignalSpy loaded(&f.sync, &ConversationSync::messagesLoaded);
+        f.sync.refresh();
+        QTRY_COMPARE(loaded.size(), 1);
+        QCOMPARE(loaded.first().first().toString(), kAnnBob);
+        const auto rows = loaded.first().at(1).value<QList<MessageRow>>();
+        QCOMPARE(rows.size(), 1);
+        QCOMPARE(rows.first().seq, 3);
+        QCOMPARE(rows.first().text, QStringLiteral("3"));
+    }
+
     void aPageThatIsNotFullIsTheFirst() {
         Fixture f;
         f.say(10);

@@ -22,6 +22,9 @@ public:
         begin();
     }
 
+    // As the options say, in their own directory.
+    explicit AppFixture(client::ChatAppOptions options) : options_(std::move(options)) { begin(); }
+
     void begin() {
         app_ = std::make_unique<client::ChatApp>(options_);
         notices.clear();
