@@ -72,9 +72,9 @@ Item {
         ConfirmDialog {
             actionText: qsTr("Sign out")
             question: root.app.waiting > 0
-                ? qsTr("%n message(s) not sent yet will be lost. Messages on this computer are removed.", "",
+                ? qsTr("%n message(s) not sent yet will wait until you sign in again, with your password.", "",
                        root.app.waiting)
-                : qsTr("Messages on this computer are removed; the server keeps them for when you come back.")
+                : qsTr("To come back you need your password. Your messages stay on this computer until then.")
             title: qsTr("Sign out of %1?").arg(root.app.userName)
 
             onConfirmed: root.app.signOut()

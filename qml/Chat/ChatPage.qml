@@ -22,7 +22,10 @@ FocusScope {
     function showDialog(name: string) {
         dialogs.show(name)
     }
+    // Where typing goes when nothing else asks for it; an open dialog does.
     function focusHome() {
+        if (dialogs.isOpen)
+            return
         if (hasChat)
             conversation.focusComposer()
         else {

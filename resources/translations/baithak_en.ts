@@ -4,10 +4,10 @@
 <context>
     <name>ChatDialogs</name>
     <message numerus="yes">
-        <source>%n message(s) not sent yet will be lost. Messages on this computer are removed.</source>
+        <source>%n message(s) not sent yet will wait until you sign in again, with your password.</source>
         <translation>
-            <numerusform>%n message not sent yet will be lost. Messages on this computer are removed.</numerusform>
-            <numerusform>%n messages not sent yet will be lost. Messages on this computer are removed.</numerusform>
+            <numerusform>%n message not sent yet will wait until you sign in again, with your password.</numerusform>
+            <numerusform>%n messages not sent yet will wait until you sign in again, with your password.</numerusform>
         </translation>
     </message>
 </context>

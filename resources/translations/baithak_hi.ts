@@ -85,22 +85,15 @@
         <source>This needs a connection to the server.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Opening the keychain…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ChatDialogs</name>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n message(s) not sent yet will be lost. Messages on this computer are removed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Messages on this computer are removed; the server keeps them for when you come back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -129,6 +122,17 @@
     </message>
     <message>
         <source>Remove %1 from the group?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) not sent yet will wait until you sign in again, with your password.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To come back you need your password. Your messages stay on this computer until then.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -138,6 +138,16 @@ TestCase {
         tryVerify(() => input().activeFocus)
         compare(app.openConversation, "bob")
     }
+    function test_aChatThatOpensUnderADialogDoesNotTakeTheKeyboard() {
+        open(1160)
+        keyClick(Qt.Key_N, Qt.ControlModifier)
+        tryVerify(() => findChild(page, "userNameField")?.activeFocus)
+        app.openChat("dilip")
+        wait(20)
+        verify(findChild(page, "userNameField").activeFocus)
+        keyClick(Qt.Key_Escape)
+        tryVerify(() => input().activeFocus)
+    }
     function test_f6GoesRoundThePanes() {
         open(1160)
         const panes = []
