@@ -76,7 +76,9 @@ cores=$(nproc)
 
 # Findings of the sanitizers name lines, wherever the distribution keeps the symbolizer.
 symbolizer=/usr/lib/llvm-19/bin/llvm-symbolizer
-[ ! -x $symbolizer ] || export ASAN_SYMBOLIZER_PATH=$symbolizer TSAN_OPTIONS="external_symbolizer_path=$symbolizer"
+export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp"
+[ ! -x $symbolizer ] ||
+    export ASAN_SYMBOLIZER_PATH=$symbolizer TSAN_OPTIONS="$TSAN_OPTIONS external_symbolizer_path=$symbolizer"
 
 # What only reads sources comes first: it takes seconds, and a build takes minutes.
 run "lint: format, floors, mirror, options" -L '^lint$' -LE '^built$' -j "$cores"
