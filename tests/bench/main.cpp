@@ -9,6 +9,7 @@
 #include <cstring>
 #include <exception>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "tests/bench/scenarios.h"
@@ -19,18 +20,18 @@ using namespace baithak;
 using namespace baithak::bench;
 
 constexpr auto kUsage =
-    "Usage: baithak-bench [--quick] [--seconds N] [--json FILE] [--table FILE] [--server PATH] [--only NAME]\n"
+    "Usage: baithak-bench [--quick] [--seconds N] [--json FILE] [--doc FILE] [--server PATH] [--only NAME]\n"
     "  --quick      a short run: a second for each load, 500 idle connections\n"
     "  --seconds N  how long each load is measured (default 5)\n"
     "  --json FILE  the results as JSON\n"
-    "  --table FILE the table, besides stdout\n"
+    "  --doc FILE   puts the table into that page, in place of the block that begins with ```text bench\n"
     "  --server P   the baithakd to measure (default: the one built with it)\n"
     "  --only NAME  direct, group, offline or idle; the echo always runs\n";
 
 struct Arguments {
     BenchOptions options;
     std::string jsonPath;
-    std::string tablePath;
+    std::string docPath;
     std::string only;
     bool isValid = true;
 };
@@ -51,8 +52,8 @@ Arguments readArguments(int argc, char** argv) {
             arguments.options.time = std::chrono::seconds(std::max(1, std::atoi(argv[++i])));
         } else if (option == "--json" && hasValue) {
             arguments.jsonPath = argv[++i];
-        } else if (option == "--table" && hasValue) {
-            arguments.tablePath = argv[++i];
+        } else if (option == "--doc" && hasValue) {
+            arguments.docPath = argv[++i];
         } else if (option == "--server" && hasValue) {
             arguments.options.server = argv[++i];
         } else if (option == "--only" && hasValue) {
@@ -168,6 +169,19 @@ void writeFile(const std::string& path, const std::string& text) {
     if (!file) throw std::runtime_error(path + " can't be written.");
 }
 
+void updatePage(const std::string& path, const std::string& table) {
+    constexpr std::string_view kBegin = "```text bench\n";
+    constexpr std::string_view kEnd = "\n```";
+    std::ifstream file(path);
+    std::string page((std::istreambuf_iterator<char>(file)), {});
+    const auto begin = page.find(kBegin);
+    const auto end = begin == std::string::npos ? begin : page.find(kEnd, begin + kBegin.size() - 1);
+    if (end == std::string::npos) throw std::runtime_error(path + " has no block for the table.");
+    const auto first = begin + kBegin.size();
+    page.replace(first, end + 1 - first, table);
+    writeFile(path, page);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -180,7 +194,7 @@ int main(int argc, char** argv) {
     try {
         const Report report = Bench(arguments).run();
         std::fputs(report.table().c_str(), stdout);
-        writeFile(arguments.tablePath, report.table());
+        if (!arguments.docPath.empty()) updatePage(arguments.docPath, report.table());
         writeFile(arguments.jsonPath, report.json());
         const Faults faults = report.faults();
         return faults.lost + faults.repeated + faults.outOfOrder == 0 ? 0 : 1;

@@ -46,6 +46,11 @@ double runEcho(const BenchOptions& options, Report& report, Shape shape, const s
         load.addFlow(i, FrameTemplate::message(WireVersion::v3_0, ChannelKind::individual, "s0", "r0", kBodyBytes));
     const Measure measure = load.runClosed(shape.window, options.warmUp, options.time);
     report.add(row(name + " " + shape.name(), WireVersion::v3_0, "", measure));
+    if (shape.pairs > 1 && name == "echo") {
+        // What the machine itself adds to latency, at the same share of what it can do.
+        const Measure half = load.runSteady(measure.messagesPerSecond / 2, options.time);
+        report.add(row(name + " " + shape.name() + ", half load", WireVersion::v3_0, "", half));
+    }
     return measure.messagesPerSecond;
 }
 
