@@ -16,11 +16,11 @@ Item {
     readonly property var middle: ({ width: 820, height: 680 })
     readonly property var narrow: ({ width: 420, height: 720 })
 
-    readonly property var allScenes: [
-        { name: "welcome-light", size: wide, set: app => app.stage = "welcome" },
-        { name: "welcome-dark", size: narrow, dark: true, set: app => app.stage = "welcome" },
-        { name: "connect-light", size: wide, set: app => app.stage = "welcome", then: window => press(window, "connectLink") },
-        { name: "connect-failed-dark", size: wide, dark: true, set: app => app.stage = "welcome",
+    // Extra states are shown with --all or by name; the others make docs/screenshots.
+    readonly property var allStates: [
+        { name: "welcome", size: wide, set: app => app.stage = "welcome" },
+        { name: "connect", size: wide, set: app => app.stage = "welcome", then: window => press(window, "connectLink") },
+        { name: "connect-failed", isExtra: true, size: wide, set: app => app.stage = "welcome",
             then: (window, app) => {
                 press(window, "connectLink")
                 find(window, "addressField").text = "https://chat.example.org"
@@ -29,20 +29,19 @@ Item {
                 app.errorTitle = "You could not be signed in"
                 app.errorText = "The name or the password is wrong."
             } },
-        { name: "password-light", size: narrow, set: app => { app.stage = "password"; app.keychainMissing = true } },
-        { name: "starting-light", size: wide, set: app => app.stage = "starting" },
-        { name: "starting-failed-light", size: wide, set: app => {
+        { name: "password", size: narrow, set: app => { app.stage = "password"; app.keychainMissing = true } },
+        { name: "starting", size: wide, set: app => app.stage = "starting" },
+        { name: "starting-failed", size: wide, set: app => {
             app.stage = "starting"
             app.errorTitle = "The local server did not start"
             app.errorText = "Port 7443 is used by another program."
             app.errorAction = "otherPort"
         } },
-        { name: "chat-light", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) } },
-        { name: "chat-dark", size: wide, dark: true, set: app => { Samples.fillChats(app); Samples.openBob(app) } },
-        { name: "group-members-light", size: { width: 1280, height: 760 },
+        { name: "chat", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) } },
+        { name: "group-members", size: { width: 1280, height: 760 },
             set: app => { Samples.fillChats(app); Samples.openGroup(app) }, then: window => press(window, "membersButton") },
-        { name: "group-dark", size: middle, dark: true, set: app => { Samples.fillChats(app); Samples.openGroup(app) } },
-        { name: "offline-light", size: wide, set: app => {
+        { name: "group-narrow", isExtra: true, size: middle, set: app => { Samples.fillChats(app); Samples.openGroup(app) } },
+        { name: "offline", size: wide, set: app => {
             Samples.fillChats(app)
             Samples.openBob(app)
             app.link = "offline"
@@ -54,7 +53,7 @@ Item {
                 error: "the message is too long" })
             app.composer.text = "I can also wait"
         } },
-        { name: "offline-dark", size: narrow, dark: true, set: app => {
+        { name: "offline-phone", isExtra: true, size: narrow, set: app => {
             Samples.fillChats(app)
             Samples.openBob(app)
             app.link = "offline"
@@ -62,10 +61,9 @@ Item {
             app.waiting = 2
             app.timeline.arrive({ sender: "me", text: "Are you on the way already?", state: "queued", id: "q1" })
         } },
-        { name: "no-chat-light", size: wide, set: app => Samples.fillChats(app) },
-        { name: "list-light", size: narrow, set: app => Samples.fillChats(app) },
-        { name: "list-dark", size: narrow, dark: true, set: app => Samples.fillChats(app) },
-        { name: "first-chat-light", size: wide, set: app => {
+        { name: "no-chat", size: wide, set: app => Samples.fillChats(app) },
+        { name: "list-phone", size: narrow, set: app => Samples.fillChats(app) },
+        { name: "first-chat", size: wide, set: app => {
             app.chats.add({ conversation: "self", kind: "self", title: "Note to self", avatarSeed: "ann", initials: "NS",
                 pinned: true, timeText: "" })
             app.timeline.title = "Note to self"
@@ -75,25 +73,28 @@ Item {
             app.composer.placeholder = "Note to self"
             app.openChat("self")
         } },
-        { name: "new-contact-dark", size: wide, dark: true, set: app => {
+        { name: "new-contact", isExtra: true, size: wide, set: app => {
             Samples.fillChats(app)
             Samples.openBob(app)
             app.timeline.clear()
             app.timeline.title = "Dilip"
+            app.timeline.initials = "D"
+            app.timeline.avatarSeed = "dilip"
+            app.composer.placeholder = "Message Dilip"
             app.openChat("dilip")
         } },
-        { name: "nothing-found-light", size: wide, set: app => {
+        { name: "nothing-found", isExtra: true, size: wide, set: app => {
             Samples.openBob(app)
             app.chats.clear()
             app.chats.filter = "zebra"
         } },
-        { name: "new-chat-light", size: wide, set: app => {
+        { name: "new-chat", size: wide, set: app => {
             Samples.fillChats(app)
             Samples.fillContacts(app)
             Samples.openBob(app)
             app.contacts.unknown = ["zoe"]
         }, dialog: "newChat" },
-        { name: "new-group-dark", size: wide, dark: true, set: app => {
+        { name: "new-group", size: wide, set: app => {
             Samples.fillChats(app)
             Samples.fillContacts(app)
             Samples.openBob(app)
@@ -101,27 +102,27 @@ Item {
             app.groupEditor.name = "Weekend hike"
             app.groupEditor.members = ["bob", "carol"]
         } },
-        { name: "settings-light", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) }, dialog: "settings" },
-        { name: "settings-dark", size: wide, dark: true, set: app => { Samples.fillChats(app); Samples.openBob(app) },
-            dialog: "settings" },
-        { name: "keyboard-light", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) }, dialog: "keyboard" },
-        { name: "sign-out-light", size: narrow, set: app => { Samples.fillChats(app); Samples.openBob(app) },
+        { name: "settings", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) }, dialog: "settings" },
+        { name: "keyboard", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) }, dialog: "keyboard" },
+        { name: "sign-out", isExtra: true, size: narrow, set: app => { Samples.fillChats(app); Samples.openBob(app) },
             dialog: "signOut" },
-        { name: "wide-layout-light", size: wide, set: app => {
+        { name: "wide-layout", isExtra: true, size: wide, set: app => {
             Samples.fillChats(app)
             Samples.openBob(app)
             app.wideLayout = true
             app.passwordToKeep = "tulip-garden-42"
         } },
-        { name: "large-text-light", size: wide, set: app => {
+        { name: "large-text", isExtra: true, size: wide, set: app => {
             Samples.fillChats(app)
             Samples.openGroup(app)
             app.textScale = 1.5
         } },
-        { name: "toast-dark", size: wide, dark: true, set: app => { Samples.fillChats(app); Samples.openBob(app) },
+        { name: "toast", isExtra: true, size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) },
             then: (window, app) => app.notice("There is nobody called zoe on this server") }
     ]
-    readonly property var scenes: allScenes.filter(scene => scene.name.indexOf(camera.only) >= 0)
+    readonly property var scenes: allStates
+        .filter(state => camera.only !== "" ? (state.name).indexOf(camera.only) >= 0 : camera.all || !state.isExtra)
+        .reduce((list, state) => list.concat([{ state, isDark: false }, { state, isDark: true }]), [])
 
     function find(window, name) {
         return search(window.contentItem, name)
@@ -145,16 +146,16 @@ Item {
             Qt.quit()
             return
         }
-        const wanted = scenes[scene]
+        const wanted = scenes[scene].state
         app = appComponent.createObject(root)
-        app.themeMode = wanted.dark ? "dark" : "light"
+        app.themeMode = scenes[scene].isDark ? "dark" : "light"
         wanted.set(app)
         window = windowComponent.createObject(null, Object.assign({ app }, wanted.size))
         window.requestActivate()
         settle.start()
     }
     function prepare() {
-        const wanted = scenes[scene]
+        const wanted = scenes[scene].state
         if (wanted.dialog)
             window.chatPage.showDialog(wanted.dialog)
         if (wanted.then)
@@ -162,7 +163,7 @@ Item {
         shot.start()
     }
     function shoot() {
-        camera.shoot(window, scenes[scene].name)
+        camera.shoot(window, scenes[scene].state.name + (scenes[scene].isDark ? "-dark" : "-light"))
         window.close()
         window.destroy()
         app.destroy()

@@ -4,9 +4,12 @@
 #include <QCoreApplication>
 #include <QImage>
 
-Camera::Camera(QString folder, QString only) : folder_(std::move(folder)), only_(std::move(only)) {}
+Camera::Camera(QString folder, QString only, bool all)
+    : folder_(std::move(folder)), only_(std::move(only)), all_(all) {}
 
 QString Camera::only() const { return only_; }
+
+bool Camera::all() const { return all_; }
 
 void Camera::shoot(QQuickWindow* window, const QString& name) {
     const auto path = QStringLiteral("%1/%2.png").arg(folder_, name);

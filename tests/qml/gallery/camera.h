@@ -10,14 +10,17 @@
 class Camera : public QObject {
     Q_OBJECT
     Q_PROPERTY(QString only READ only CONSTANT)
+    Q_PROPERTY(bool all READ all CONSTANT)
 
 public:
-    Camera(QString folder, QString only);
+    Camera(QString folder, QString only, bool all);
 
     QString only() const;
+    bool all() const;
     Q_INVOKABLE void shoot(QQuickWindow* window, const QString& name);
 
 private:
     QString folder_;
     QString only_;
+    bool all_;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // baithak-gallery: renders each screen in each of its states from stub data to PNG files, for docs/screenshots and for
 // looking at while designing. Needs a display with OpenGL (packaging/screenshots.sh brings one).
-//   baithak-gallery FOLDER [--only NAME]
+//   baithak-gallery FOLDER [--only NAME | --all]
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFont>
@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
     parser.addPositionalArgument(QStringLiteral("folder"), QStringLiteral("Where the pictures go."));
     parser.addOption(
         {QStringLiteral("only"), QStringLiteral("Only pictures with this in their name."), QStringLiteral("text")});
+    parser.addOption({QStringLiteral("all"), QStringLiteral("Also the states that docs/screenshots does without.")});
     parser.process(app);
     if (parser.positionalArguments().size() != 1) {
         parser.showHelp(2);
@@ -42,7 +43,7 @@ int main(int argc, char** argv) {
         return 1;
     }
 
-    Camera camera(folder, parser.value(QStringLiteral("only")));
+    Camera camera(folder, parser.value(QStringLiteral("only")), parser.isSet(QStringLiteral("all")));
     QQmlApplicationEngine engine;
     engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
     engine.setInitialProperties({{QStringLiteral("camera"), QVariant::fromValue(&camera)}});
