@@ -61,6 +61,7 @@ Task<Result<Value>> WorkerPool::await(std::shared_ptr<Job<Function, Value>> job)
     });
     if (!isQueued) co_return Result<Value>(Errc::unavailable, "the worker threads are busy and their queue is full");
     while (!job->isDone) co_await job->done->async_wait(asTuple);
+    job->done.reset();  // the worker may hold the job for longer than the loop lives
     co_return std::move(*job->answer);
 }
 
