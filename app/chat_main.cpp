@@ -13,7 +13,10 @@
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTranslator>
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <string_view>
 
 #include "app/models/chat_app.h"
 
@@ -39,9 +42,28 @@ void describe(QCommandLineParser& parser) {
                        {"server", QGuiApplication::translate("main", "Use this server, not the bundled one."), "url"}});
 }
 
+// Words on the terminal need no display.
+bool asksForWords(int argc, char** argv) {
+    static constexpr std::array<std::string_view, 5> kWords{"-h", "--help", "--help-all", "-v", "--version"};
+    return std::any_of(argv + 1, argv + argc, [](const char* argument) {
+        return std::find(kWords.begin(), kWords.end(), std::string_view(argument)) != kWords.end();
+    });
+}
+
+int sayWords(int argc, char** argv) {
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("baithak"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(BAITHAK_VERSION));
+    QCommandLineParser parser;
+    describe(parser);
+    parser.process(app);
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (asksForWords(argc, argv)) return sayWords(argc, argv);
     QGuiApplication app(argc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("baithak"));
     QGuiApplication::setApplicationVersion(QStringLiteral(BAITHAK_VERSION));

@@ -102,7 +102,7 @@ void LocalServer::askIfAlive(const QUrl& url) {
     QNetworkReply* reply = network_->get(request);
     connect(reply, &QNetworkReply::finished, this, [this, reply, url] {
         reply->deleteLater();
-        if (reply->error() == QNetworkReply::NoError) return settle(url);
+        if (reply->error() == QNetworkReply::NoError && reply->readAll().trimmed() == "OK") return settle(url);
         lookAgainSoon();
     });
 }

@@ -14,6 +14,9 @@ namespace {
 constexpr int kKeyEnded = 4401;
 // A local server that dies at once is not started again at once.
 constexpr int kServerSearchPauseMs = 5'000;
+// Seconds.
+constexpr int kLongWait = 10;
+constexpr int kWaitStep = 10;
 
 QString directId(const QString& a, const QString& b) {
     return toQt(directConversation(UserId(toStd(a)), UserId(toStd(b))));
@@ -142,11 +145,15 @@ void ChatApp::onEnded(int closeCode) {
 
 void ChatApp::onLink(const LinkStatus& status) {
     const bool wasOffline = link_.state == LinkState::offline;
+    const bool isBack = status.state == LinkState::online && link_.state != LinkState::online;
     link_ = status;
     if (status.state == LinkState::online) offlineSince_ = {};
     if (status.state == LinkState::offline && !offlineSince_.isValid()) offlineSince_ = QDateTime::currentDateTime();
     Q_EMIT linkChanged();
     countDown();
+    // What the open chat lacks can be had again.
+    const QString open = timeline_.conversation();
+    if (isBack && !open.isEmpty()) ask([open](ChatSession& session) { session.openConversation(open); });
     if (status.state == LinkState::offline && (!wasOffline || status.retryAt != 0)) findServerAgain();
 }
 
@@ -178,9 +185,12 @@ QString ChatApp::link() const {
 
 void ChatApp::countDown() {
     const qint64 left = link_.retryAt == 0 ? 0 : link_.retryAt - QDateTime::currentMSecsSinceEpoch();
-    const int seconds = left <= 0 ? 0 : static_cast<int>((left + 999) / 1000);
+    int seconds = left <= 0 ? 0 : static_cast<int>((left + 999) / 1000);
+    // A long wait is told in steps: nothing is drawn each second while the app is offline.
+    if (seconds > kLongWait) seconds = (seconds + kWaitStep - 1) / kWaitStep * kWaitStep;
     if (seconds > 0) {
-        countdown_.start(1'000);
+        const qint64 next = seconds > kLongWait ? left - (seconds - kWaitStep) * 1'000 : left - (seconds - 1) * 1'000;
+        countdown_.start(static_cast<int>(std::max<qint64>(next, 1)));
     } else {
         countdown_.stop();
     }

@@ -250,10 +250,11 @@ bool ChatSession::keepArrived() {
     const auto fresh = store_->keep(batch);
     if (!fresh) {
         // Nothing is confirmed: the server still has it all. We try again soon; it may be a full disk.
-        report(fresh.error());
+        if (!std::exchange(storeFails_, true)) report(fresh.error());
         flushTimer_->start(kStoreRetryMs);
         return false;
     }
+    storeFails_ = false;
     const auto kept = std::exchange(arrived_, {});
     for (const auto& arrived : kept) {
         core_->confirm(arrived.message.id, arrived.conversation, arrived.seq);

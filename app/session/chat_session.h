@@ -121,6 +121,7 @@ private:
     QHash<QString, QList<MessageRow>> changed_;      // messages to announce
     QHash<QString, QHash<QString, qint64>> typing_;  // conversation → who → until when
     int waiting_ = -1;
+    bool storeFails_ = false;  // and it has been said
 };
 
 }  // namespace baithak::client

@@ -76,8 +76,9 @@ void ChatSession::sendPage(const QString& conversation, bool isFirst, qint64 bef
     const auto [oldestHere, newestHere] = store_->range(conversation);
     const qint64 oldestShown = page.rows.isEmpty() ? beforeSeq : page.rows.last().seq;
     const bool hasMoreHere = oldestShown > 0 && oldestHere > 0 && oldestHere < oldestShown;
-    const bool serverHasMore = oldestShown > 1 && !store_->isHistoryComplete(conversation);
-    page.canLoadOlder = hasMoreHere || serverHasMore;
+    const bool serverHasMore = oldestShown > 1 && isOnline() && !store_->isHistoryComplete(conversation);
+    // An empty page was asked for in vain: it is asked for again when the chat is opened, or the link is back.
+    page.canLoadOlder = (hasMoreHere || serverHasMore) && (isFirst || !page.rows.isEmpty());
     Q_EMIT pageReady(page, isFirst);
 }
 

@@ -30,6 +30,12 @@ std::optional<Arrival> readMessage(const QJsonValue& value, const QString& self)
     return arrivalOf(*message, toQt(position->conversation), static_cast<qint64>(position->seq), self);
 }
 
+// At the next sign-in. What the server will never take is not told again.
+bool isWorthTellingAgain(const Error& error) {
+    return error.code == Errc::unavailable || error.code == Errc::timedOut || error.code == Errc::rateLimited ||
+           error.code == Errc::unauthenticated;
+}
+
 }  // namespace
 
 ConversationSync::ConversationSync(LocalStore* store, RestClient* rest, QString self, QObject* parent)
@@ -203,11 +209,7 @@ void ConversationSync::pushRead(const PendingMark& mark) {
     rest_->put(pathOf(mark.conversation) + QStringLiteral("/read"), body,
                [this, mark](const Result<QJsonDocument>& answer) {
                    pushing_.remove(mark.conversation);
-                   // What the server will never take is not worth telling again.
-                   const bool isSettled =
-                       answer || (answer.error().code != Errc::unavailable && answer.error().code != Errc::timedOut &&
-                                  answer.error().code != Errc::rateLimited);
-                   if (!isSettled) return;
+                   if (!answer && isWorthTellingAgain(answer.error())) return;
                    if (auto told = store_->readTold(mark.conversation, mark.readSeq); !told)
                        return Q_EMIT failed(told.error());
                    pushMarks();  // it may have moved on meanwhile
@@ -219,7 +221,7 @@ void ConversationSync::pushFlags(const PendingMark& mark) {
     if (mark.muted) body["muted"] = *mark.muted;
     if (mark.pinned) body["pinned"] = *mark.pinned;
     rest_->patch(pathOf(mark.conversation), body, [this, mark](const Result<QJsonDocument>& answer) {
-        if (!answer && answer.error().code == Errc::unavailable) return;
+        if (!answer && isWorthTellingAgain(answer.error())) return;
         if (auto told = store_->flagsTold(mark); !told) Q_EMIT failed(told.error());
     });
 }

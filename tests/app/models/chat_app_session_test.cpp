@@ -157,7 +157,7 @@ private Q_SLOTS:
         Chatting c;
         c.server.forgetKeys();
         c.server.closeAll(4401);
-        QTRY_COMPARE(c.app->link(), QStringLiteral("offline"));
+        QTRY_COMPARE(c.server.calls.count(QStringLiteral("POST /v1.0/login")), 2);
         QTRY_VERIFY(c.app.isOnline());
         QCOMPARE(c.app->openConversation(), kSelf);
         QVERIFY(c.app->errorTitle().isEmpty());
