@@ -17,6 +17,8 @@ FocusScope {
 
     signal opened(string conversation)
     signal dialogRequested(string name)
+    signal pinRequested(string conversation, bool pinned)
+    signal muteRequested(string conversation, bool muted)
 
     function focusSearch() {
         if (isCollapsed)
@@ -88,11 +90,28 @@ FocusScope {
             isRingShown: root.isRingShown && activeFocus
             width: ListView.view.width
 
+            onMenuRequested: (row, x, y) => menu.openAt(row, x, y)
             onOpened: conversation => {
                 ListView.view.currentIndex = index
                 root.opened(conversation)
             }
         }
+    }
+    ChatRowMenu {
+        id: menu
+
+        function openAt(row: Item, x: real, y: real) {
+            const chat = row as ChatListDelegate
+            conversation = chat.conversation
+            isPinned = chat.pinned
+            isMuted = chat.muted
+            popup(row, x, y)
+        }
+
+        objectName: "rowMenu"
+
+        onMuteRequested: (conversation, muted) => root.muteRequested(conversation, muted)
+        onPinRequested: (conversation, pinned) => root.pinRequested(conversation, pinned)
     }
     EmptyState {
         anchors.left: parent.left

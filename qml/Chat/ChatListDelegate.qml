@@ -35,11 +35,13 @@ T.ItemDelegate {
     readonly property int inset: isCollapsed ? (Space.listCollapsed - 44) / 2 : Space.m
 
     signal opened(string conversation)
+    signal menuRequested(Item row, real x, real y)
 
     Accessible.name: accessibleText
     Accessible.role: Accessible.ListItem
     Accessible.selected: isOpen
     Keys.onEnterPressed: clicked()
+    Keys.onMenuPressed: menuRequested(root, root.width / 2, root.height)
     Keys.onReturnPressed: clicked()
     focusPolicy: Qt.NoFocus
     height: Space.rowHeight
@@ -64,6 +66,12 @@ T.ItemDelegate {
     Item {
         anchors.fill: parent
 
+        // Not on the button itself, which would then take the right button for a click.
+        TapHandler {
+            acceptedButtons: Qt.RightButton
+
+            onTapped: point => root.menuRequested(root, point.position.x, point.position.y)
+        }
         Avatar {
             id: avatar
 

@@ -91,10 +91,12 @@ FocusScope {
         x: rail.width
 
         onDialogRequested: name => root.showDialog(name)
+        onMuteRequested: (conversation, muted) => root.app.setMuted(conversation, muted)
         onOpened: conversation => {
             root.app.openChat(conversation)
             root.focusHome()
         }
+        onPinRequested: (conversation, pinned) => root.app.setPinned(conversation, pinned)
     }
     Rectangle {
         id: divider

@@ -119,6 +119,31 @@ TestCase {
         compare(spy.signalArguments[0][0], "newChat")
     }
 
+    function test_aRowIsPinnedAndMutedFromItsMenu() {
+        const pins = createTemporaryObject(spyComponent, root, { target: list, signalName: "pinRequested" })
+        const mutes = createTemporaryObject(spyComponent, root, { target: list, signalName: "muteRequested" })
+        mouseClick(row(2), 100, 30, Qt.RightButton)
+        tryVerify(() => findChild(list, "rowMenu").opened)
+        keyClick(Qt.Key_Down)
+        keyClick(Qt.Key_Return)
+        tryCompare(pins, "count", 1)
+        compare(pins.signalArguments[0][0], "bob")
+        compare(pins.signalArguments[0][1], true)
+        compare(opens.count, 0)
+        tryVerify(() => !findChild(list, "rowMenu").visible)
+        list.focusList()
+        keyClick(Qt.Key_End)
+        for (let i = 0; i < 4; ++i)
+            keyClick(Qt.Key_Up)
+        keyClick(Qt.Key_Menu)
+        tryVerify(() => findChild(list, "rowMenu").opened)
+        keyClick(Qt.Key_Down)
+        keyClick(Qt.Key_Down)
+        keyClick(Qt.Key_Return)
+        tryCompare(mutes, "count", 1)
+        compare(Array.from(mutes.signalArguments[0]), ["office", false])
+    }
+
     Component {
         id: spyComponent
 
