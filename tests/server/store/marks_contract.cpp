@@ -134,7 +134,8 @@ void MarksContract::ignoresMarksOfOutsiders() {
     QVERIFY(mark(store(), "nobody", kLog, kNoDevice, 1, 1).empty());
     QVERIFY(mark(store(), "ann", "dm:ann:nobody", kNoDevice, 1, 1).empty());
 
-    for (const auto& marks : find(store().conversations("ann"), kLog)->marks) QCOMPARE(marks.delivered, 0u);
+    const auto page = store().conversations("ann");
+    for (const auto& marks : find(page, kLog)->marks) QCOMPARE(marks.delivered, 0u);
 }
 
 void MarksContract::makesNoReceiptsOfSystemLogs() {
