@@ -30,6 +30,11 @@ Window {
         value: root.app.themeMode
     }
     Binding {
+        property: "systemScheme"
+        target: Theme
+        value: SystemLook.scheme
+    }
+    Binding {
         property: "textScale"
         target: Theme
         value: root.app.textScale

@@ -16,7 +16,7 @@ if(BAITHAK_CLIENT OR BAITHAK_TESTS)
 endif()
 if(BAITHAK_CLIENT)
     find_package(Qt6 6.4 REQUIRED
-        COMPONENTS Gui Network WebSockets Qml Quick QuickControls2 QuickTest Sql Svg LinguistTools)
+        COMPONENTS DBus Gui Network WebSockets Qml Quick QuickControls2 QuickTest Sql Svg LinguistTools)
     find_package(Qt6Keychain REQUIRED)
 endif()
 if(BAITHAK_TESTS)

@@ -60,6 +60,11 @@ TestCase {
     function test_theSystemsThemeIsFollowedUnlessOneIsChosen() {
         Theme.mode = "system"
         compare(Theme.isDark, Theme.systemIsDark)
+        Theme.systemScheme = "dark"
+        verify(Theme.isDark)
+        Theme.systemScheme = "light"
+        verify(!Theme.isDark)
+        Theme.systemScheme = ""
         Theme.mode = "dark"
         verify(Theme.isDark)
         compare(Colors.canvas, Qt.color("#0E1116"))
