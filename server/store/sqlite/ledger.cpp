@@ -32,6 +32,7 @@ Ledger::Ledger(Connection& connection, Published& published)
       loader_(connection),
       selectUser_(connection.handle(), "SELECT number, account FROM users WHERE username = ?"),
       insertName_(connection.handle(), "INSERT INTO users (username, folded, account) VALUES (?, ?, 0)"),
+      selectOwner_(connection.handle(), "SELECT user FROM devices WHERE number = ?"),
       selectConversation_(connection.handle(), "SELECT number, kind, head FROM conversations WHERE name = ?"),
       insertConversation_(connection.handle(),
                           "INSERT INTO conversations (name, kind, head, changed) VALUES (?, ?, 0, ?)"),
@@ -46,6 +47,7 @@ Ledger::Ledger(Connection& connection, Published& published)
 
 void Ledger::begin() {
     if (users_.size() > kRemembered) users_.clear();
+    if (devices_.size() > kRemembered) devices_.clear();
     if (conversations_.size() > kRemembered) conversations_.clear();
     ++stamp_;
 }
@@ -73,6 +75,7 @@ void Ledger::forget() {
     dirty_.clear();
     changedGroups_.clear();
     users_.clear();
+    devices_.clear();
     conversations_.clear();
     const auto saved = static_cast<std::uint64_t>(connection_.number("SELECT value FROM state WHERE name = 'stamp'"));
     // The first time: go on behind everything that was ever given out. Later: the counter is ahead of the file's.
@@ -94,6 +97,14 @@ UserEntry& Ledger::ensureUser(const UserId& name) {
     insertName_.run(name, foldCase(name.view()));
     const UserEntry entry{sqlite3_last_insert_rowid(connection_.handle()), AccountState::none};
     return users_.emplace(name, entry).first->second;
+}
+
+std::int64_t Ledger::ownerOf(DeviceNumber device) {
+    const auto number = static_cast<std::uint64_t>(device);
+    const auto found = devices_.find(number);
+    if (found != devices_.end()) return found->second;
+    auto rows = selectOwner_.query(device);
+    return rows.next() ? devices_.emplace(number, rows.integer(0)).first->second : 0;
 }
 
 ConversationEntry* Ledger::findConversation(const ConversationId& name) {
@@ -155,6 +166,7 @@ void Ledger::touch(ConversationEntry& conversation) {
 void Ledger::setGroup(ConversationEntry& conversation, GroupSnapshotPtr group,
                       std::vector<std::int64_t> memberNumbers) {
     conversation.group = group;
+    conversation.marks.clear();  // some have left, some are back
     conversation.memberNumbers = std::move(memberNumbers);
     changedGroups_.push_back(std::move(group));
 }

@@ -23,14 +23,22 @@ struct UserEntry {
     AccountState account = AccountState::none;
 };
 
+// How far a participant's marks are.
+struct MarksEntry {
+    std::uint64_t delivered = 0;
+    std::uint64_t read = 0;
+    std::optional<std::uint64_t> leftAt;
+};
+
 struct ConversationEntry {
     std::int64_t number = 0;
     ConversationKind kind = ConversationKind::direct;
     std::uint64_t head = 0;
-    bool isDirty = false;                     // head or stamp is still to be written
-    std::int64_t lower = 0, higher = 0;       // direct: the two users; system: the one, twice
-    GroupSnapshotPtr group;                   // group: as it is now
-    std::vector<std::int64_t> memberNumbers;  // group: ascending
+    bool isDirty = false;                                // head or stamp is still to be written
+    std::int64_t lower = 0, higher = 0;                  // direct: the two users; system: the one, twice
+    GroupSnapshotPtr group;                              // group: as it is now
+    std::vector<std::int64_t> memberNumbers;             // group: ascending
+    std::unordered_map<std::int64_t, MarksEntry> marks;  // by user: those looked at lately
 
     bool hasMember(std::int64_t user) const noexcept;
     std::uint64_t membersVersion() const noexcept { return group ? group->version : 0; }
@@ -54,6 +62,10 @@ public:
     UserEntry& ensureUser(const UserId& name);
     // After an account was made or changed.
     void dropUser(const UserId& name) { users_.erase(name); }
+    // The user's number; 0 when there is no such device.
+    std::int64_t ownerOf(DeviceNumber device);
+    // After a device ended.
+    void dropDevice(DeviceNumber device) { devices_.erase(static_cast<std::uint64_t>(device)); }
 
     ConversationEntry* findConversation(const ConversationId& name);
     // Direct and system conversations: made with their participants.
@@ -76,9 +88,10 @@ private:
     Connection& connection_;
     Published& published_;
     GroupLoader loader_;
-    Statement selectUser_, insertName_, selectConversation_, insertConversation_, insertParticipant_, selectPeers_,
-        updateHead_, saveStamp_;
+    Statement selectUser_, insertName_, selectOwner_, selectConversation_, insertConversation_, insertParticipant_,
+        selectPeers_, updateHead_, saveStamp_;
     std::unordered_map<UserId, UserEntry> users_;
+    std::unordered_map<std::uint64_t, std::int64_t> devices_;
     std::unordered_map<ConversationId, ConversationEntry> conversations_;
     std::vector<ConversationEntry*> dirty_;
     std::vector<GroupSnapshotPtr> changedGroups_;

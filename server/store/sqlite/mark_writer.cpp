@@ -6,19 +6,16 @@
 
 namespace baithak::sqlite {
 
-// What a client claims beyond the last seq that its user may see counts as that seq.
 MarkWriter::MarkWriter(Connection& connection, Ledger& ledger)
     : ledger_(ledger),
+      selectMarks_(connection.handle(),
+                   "SELECT delivered, read, left_at FROM participants WHERE conversation = ? AND user = ?"),
       saveCursor_(connection.handle(),
-                  "INSERT INTO cursors (device, conversation, seq) "
-                  "SELECT ?3, ?1, min(?4, ifnull(left_at, ?5)) FROM participants WHERE conversation = ?1 AND user = ?2 "
-                  "AND EXISTS (SELECT 1 FROM devices WHERE number = ?3 AND user = ?2) "
+                  "INSERT INTO cursors (device, conversation, seq) VALUES (?, ?, ?) "
                   "ON CONFLICT (device, conversation) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq"),
-      saveMarks_(connection.handle(),
-                 "UPDATE participants SET delivered = max(delivered, min(?3, ifnull(left_at, ?5))), "
-                 "read = max(read, min(?4, ifnull(left_at, ?5))), changed = ?6 WHERE conversation = ?1 AND user = ?2 "
-                 "AND (delivered < min(?3, ifnull(left_at, ?5)) OR read < min(?4, ifnull(left_at, ?5))) "
-                 "RETURNING delivered, read, left_at"),
+      saveMarks_(
+          connection.handle(),
+          "UPDATE participants SET delivered = ?3, read = ?4, changed = ?5 WHERE conversation = ?1 AND user = ?2"),
       saveFlags_(connection.handle(),
                  "UPDATE participants SET muted = ifnull(?3, muted), pinned = ifnull(?4, pinned), "
                  "archived = ifnull(?5, archived), changed = ?6 WHERE conversation = ?1 AND user = ?2") {}
@@ -33,17 +30,35 @@ void MarkWriter::save(const MarkUpdate& update, std::vector<Receipt>& receipts) 
     auto* conversation = ledger_.findConversation(update.conversation);
     const auto* user = ledger_.findUser(update.user);
     if (conversation == nullptr || user == nullptr) return;
-    if (update.device != kNoDevice && update.delivered != 0) {
-        saveCursor_.run(conversation->number, user->number, update.device, update.delivered, conversation->head);
+    auto* marks = marksOf(*conversation, user->number);
+    if (marks == nullptr) return;
+
+    // What a client claims beyond the last seq that its user may see counts as that seq.
+    const auto last = marks->leftAt.value_or(conversation->head);
+    const auto confirmed = std::min(update.delivered, last);
+    if (confirmed != 0 && update.device != kNoDevice && ledger_.ownerOf(update.device) == user->number) {
+        saveCursor_.run(update.device, conversation->number, confirmed);
     }
-    const auto delivered = std::max(update.delivered, update.read);  // what was read was delivered
-    auto moved = saveMarks_.query(conversation->number, user->number, delivered, update.read, conversation->head,
-                                  ledger_.stamp());
-    if (!moved.next()) return;
+    const auto read = std::max(marks->read, std::min(update.read, last));
+    const auto delivered = std::max({marks->delivered, confirmed, read});  // what was read was delivered
+    if (read == marks->read && delivered == marks->delivered) return;
+    marks->read = read;
+    marks->delivered = delivered;
+    saveMarks_.run(conversation->number, user->number, delivered, read, ledger_.stamp());
     ledger_.touch(*conversation);
-    const bool isMember = moved.isNull(2);  // `left_at IS NULL` is false behind RETURNING in SQLite 3.40
-    if (conversation->kind == ConversationKind::system || !isMember) return;
-    receipts.push_back({update.conversation.value, update.user, moved.count(0), moved.count(1)});
+    if (conversation->kind == ConversationKind::system || marks->leftAt) return;
+    receipts.push_back({update.conversation.value, update.user, delivered, read});
+}
+
+// Null for one who never was in it.
+MarksEntry* MarkWriter::marksOf(ConversationEntry& conversation, std::int64_t user) {
+    const auto found = conversation.marks.find(user);
+    if (found != conversation.marks.end()) return &found->second;
+    auto rows = selectMarks_.query(conversation.number, user);
+    if (!rows.next()) return nullptr;
+    MarksEntry entry{rows.count(0), rows.count(1), std::nullopt};
+    if (!rows.isNull(2)) entry.leftAt = rows.count(2);
+    return &conversation.marks.emplace(user, entry).first->second;
 }
 
 Result<> MarkWriter::setFlags(const UserId& user, const ConversationId& conversation, const ConversationFlags& flags) {

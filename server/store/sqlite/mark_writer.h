@@ -17,8 +17,10 @@ public:
 private:
     void save(const MarkUpdate& update, std::vector<Receipt>& receipts);
 
+    MarksEntry* marksOf(ConversationEntry& conversation, std::int64_t user);
+
     Ledger& ledger_;
-    Statement saveCursor_, saveMarks_, saveFlags_;
+    Statement selectMarks_, saveCursor_, saveMarks_, saveFlags_;
 };
 
 }  // namespace baithak::sqlite

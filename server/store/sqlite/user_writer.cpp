@@ -62,6 +62,7 @@ Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
     if (same != older.end()) {  // replaced: the cursors go over to the new key
         takeCursors_.run(same->number, number);
         deleteDevice_.run(same->number);
+        ledger_.dropDevice(same->number);
         result.ended.push_back(same->number);
         older.erase(same);
     } else {
@@ -93,6 +94,7 @@ std::vector<UserWriter::OldDevice> UserWriter::devicesOf(std::int64_t user) {
 void UserWriter::end(DeviceNumber device) {
     deleteCursors_.run(device);
     deleteDevice_.run(device);
+    ledger_.dropDevice(device);
 }
 
 Result<DeviceNumber> UserWriter::endDevice(const UserId& user, const DeviceId& device) {
