@@ -43,6 +43,17 @@ QString lastWords(const QString& log) {
     return lines.last().trimmed();
 }
 
+// The object goes when its process does, or never when this program ends before.
+void leaveToItself(QProcess* process) {
+    if (process->state() == QProcess::NotRunning) return process->deleteLater();
+    static auto* const left = new QList<QProcess*>;
+    left->append(process);
+    QObject::connect(process, &QProcess::finished, process, [process] {
+        left->removeAll(process);
+        process->deleteLater();
+    });
+}
+
 }  // namespace
 
 LocalServer::LocalServer(QString program, QString dataDir, QObject* parent)
@@ -65,11 +76,7 @@ LocalServer::~LocalServer() {
     process_->disconnect(this);
     process_->closeWriteChannel();
     process_->waitForBytesWritten(0);
-    if (process_->state() == QProcess::NotRunning) {
-        delete process_;
-    } else {
-        process_->setParent(nullptr);
-    }
+    leaveToItself(process_);
 }
 
 void LocalServer::ensureRunning(QObject* context, Found done) {
