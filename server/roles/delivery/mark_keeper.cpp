@@ -36,14 +36,23 @@ void MarkKeeper::arm() {
     });
 }
 
-Task<> MarkKeeper::saveOf(UserId user) { return save(board_.takeOf(user)); }
+Task<> MarkKeeper::saveOf(UserId user) {
+    co_await save(board_.takeOf(user));
+    // Some of the user's marks may be on their way already.
+    const auto last = lastSave_;
+    while (!underWay_.empty() && *underWay_.begin() <= last) co_await saveEnded_.async_wait(asTuple);
+}
 
 Task<> MarkKeeper::saveAll() { return save(board_.takeAll()); }
 
 Task<> MarkKeeper::save(std::vector<MarkUpdate> updates) {
     if (updates.empty()) co_return;
     auto kept = updates;
+    const auto number = ++lastSave_;
+    underWay_.insert(number);
     auto moved = co_await ports_.messages.saveMarks(std::move(updates));
+    underWay_.erase(number);
+    saveEnded_.cancel();
     if (moved) {
         co_await tell(std::move(*moved));
     } else {

@@ -7,6 +7,8 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdint>
+#include <set>
 
 #include "server/bus/bus.h"
 #include "server/presence/presence.h"
@@ -29,11 +31,12 @@ struct MarkPorts {
 
 class MarkKeeper {
 public:
-    explicit MarkKeeper(MarkPorts ports) : ports_(ports), timer_(ports.loop) {}
+    explicit MarkKeeper(MarkPorts ports)
+        : ports_(ports), timer_(ports.loop), saveEnded_(ports.loop, LoopTimer::time_point::max()) {}
 
     // Notes a move; it is stored soon.
     void note(MarkUpdate update);
-    // Stores what is noted for one user, or for all, now.
+    // Stores what is noted for one user, or for all, now; the former returns when all the user's marks are stored.
     Task<> saveOf(UserId user);
     Task<> saveAll();
     // Tells the members of receipts that moved.
@@ -49,6 +52,9 @@ private:
     MarkPorts ports_;
     MarkBoard board_;
     boost::asio::steady_timer timer_;
+    std::set<std::uint64_t> underWay_;  // saves, by number
+    std::uint64_t lastSave_ = 0;
+    LoopTimer saveEnded_;
     bool isArmed_ = false;
     bool isStopped_ = false;
     std::chrono::milliseconds interval_{200};
