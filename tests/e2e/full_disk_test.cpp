@@ -60,7 +60,7 @@ void FullDiskTest::refusesWhatItCannotStoreAndServesAgain() {
     const SmallDisk disk("8m");
     if (!disk.isMounted()) QSKIP("mounting a small tmpfs takes root");
     World world;
-    ServerProcess server(BAITHAKD_BINARY, disk.path() + "/data", {"--auth", "open", "--durability", "normal"});
+    ServerProcess server(serverBinary(), disk.path() + "/data", {"--auth", "open", "--durability", "normal"});
     server.start();
     RestClient rest(world.loop, server.port());
     const auto ann = rest.login("ann", "t");

@@ -32,9 +32,14 @@ std::string readFile(const std::string& path) {
 
 }  // namespace
 
+std::string serverBinary() {
+    const char* named = std::getenv("BAITHAKD_BINARY");
+    return named != nullptr ? named : BAITHAKD_BINARY;
+}
+
 Ran runServer(const Arguments& arguments, const std::string& environment) {
     const TempDir directory;
-    auto command = "cd " + quoted(directory.path()) + " && " + environment + " timeout 30 " + quoted(BAITHAKD_BINARY);
+    auto command = "cd " + quoted(directory.path()) + " && " + environment + " timeout 30 " + quoted(serverBinary());
     for (const auto& argument : arguments) command += " " + quoted(argument);
     command += " >out 2>err </dev/null";
     const int status = std::system(command.c_str());
@@ -43,7 +48,7 @@ Ran runServer(const Arguments& arguments, const std::string& environment) {
 }
 
 World::World(Arguments arguments)
-    : dataDir(directory.path() + "/data"), server(BAITHAKD_BINARY, dataDir, std::move(arguments)), rest(loop, 0) {
+    : dataDir(directory.path() + "/data"), server(serverBinary(), dataDir, std::move(arguments)), rest(loop, 0) {
     server.start();
     rest.setPort(server.port());
 }

@@ -22,6 +22,9 @@ namespace baithak::test {
 
 using Arguments = std::vector<std::string>;
 
+// The server under test: this build's, or the one that BAITHAKD_BINARY in the environment names (a sanitizer's, say).
+std::string serverBinary();
+
 // How a program ended, and what it wrote.
 struct Ran {
     int exitCode = -1;
