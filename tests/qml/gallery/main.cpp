@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // baithak-gallery: renders each screen in each of its states from stub data to PNG files, for docs/screenshots and for
 // looking at while designing. Needs a display with OpenGL (packaging/screenshots.sh brings one).
-//   baithak-gallery FOLDER [--only NAME | --all]
+//   baithak-gallery FOLDER [--only NAME | --all] [--language LOCALE]
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFont>
@@ -18,22 +18,26 @@ int main(int argc, char** argv) {
     QGuiApplication app(argc, argv);
     QQuickStyle::setStyle(QStringLiteral("Basic"));
     QQuickWindow::setTextRenderType(QQuickWindow::NativeTextRendering);
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     QFont font;
     font.setFamilies({QStringLiteral("Inter"), QStringLiteral("Noto Color Emoji"), QStringLiteral("Noto Sans")});
     QGuiApplication::setFont(font);
-    QTranslator plurals;
-    if (plurals.load(QStringLiteral(":/i18n/baithak_en.qm"))) {
-        QCoreApplication::installTranslator(&plurals);
-    }
-
     QCommandLineParser parser;
     parser.addHelpOption();
     parser.addPositionalArgument(QStringLiteral("folder"), QStringLiteral("Where the pictures go."));
     parser.addOption(
         {QStringLiteral("only"), QStringLiteral("Only pictures with this in their name."), QStringLiteral("text")});
+    parser.addOption({QStringLiteral("language"), QStringLiteral("A locale that there is a translation for."),
+                      QStringLiteral("locale"), QStringLiteral("en_GB")});
     parser.addOption({QStringLiteral("all"), QStringLiteral("Also the states that docs/screenshots does without.")});
     parser.process(app);
+    const auto language = parser.value(QStringLiteral("language"));
+    QLocale::setDefault(QLocale(language));
+    QTranslator words;
+    if (!words.load(QStringLiteral(":/i18n/baithak_%1.qm").arg(language.left(2)))) {
+        qCritical("There is no translation '%s'", qPrintable(language));
+        return 2;
+    }
+    QCoreApplication::installTranslator(&words);
     if (parser.positionalArguments().size() != 1) {
         parser.showHelp(2);
     }
