@@ -98,41 +98,17 @@ FocusScope {
         }
         onPinRequested: (conversation, pinned) => root.app.setPinned(conversation, pinned)
     }
-    Rectangle {
+    PaneDivider {
         id: divider
 
-        color: drag.active || dragHover.hovered ? Colors.accent : Colors.border
+        canDrag: root.hasRail
         height: parent.height
+        paneLeft: rail.width
         visible: !root.isSingle
         width: visible ? 1 : 0
         x: chatList.x + chatList.width
 
-        Item {
-            anchors.horizontalCenter: parent.horizontalCenter
-            enabled: root.hasRail
-            height: parent.height
-            width: 8
-
-            HoverHandler {
-                id: dragHover
-
-                cursorShape: Qt.SplitHCursor
-            }
-            DragHandler {
-                id: drag
-
-                target: null
-                xAxis.enabled: true
-                yAxis.enabled: false
-
-                onCentroidChanged: {
-                    if (active)
-                        root.listWidth = Math.max(Space.listMinimum, Math.min(Space.listMaximum,
-                            centroid.scenePosition.x - root.mapToItem(null, rail.width, 0).x))
-                }
-            }
-        }
-        z: 1
+        onDragged: width => root.listWidth = width
     }
     ConversationPane {
         id: conversation

@@ -41,31 +41,14 @@ FocusScope {
             width: parent.width
         }
     }
-    Row {
+    ProblemLine {
         id: problem
 
-        Accessible.name: root.composer.problem
-        Accessible.role: Accessible.AlertMessage
-        height: visible ? Type.captionLine + Space.s : 0
-        spacing: Space.xs
-        visible: root.composer.problem !== ""
+        height: visible ? implicitHeight : 0
+        text: root.composer.problem
+        width: root.width - 2 * Space.l
         x: Space.l
         y: visible ? Space.xs : 0
-
-        Icon {
-            anchors.verticalCenter: parent.verticalCenter
-            name: "error"
-            size: 16
-            tint: Colors.danger
-        }
-        TextLabel {
-            Accessible.ignored: true
-            anchors.verticalCenter: parent.verticalCenter
-            color: Colors.danger
-            font.pixelSize: Type.caption
-            width: Math.min(implicitWidth, root.width - 3 * Space.l)
-            words: root.composer.problem
-        }
     }
     Flickable {
         id: scroll

@@ -68,51 +68,13 @@ Item {
 
     ListView.onPooled: settle()
 
-    Column {
+    MessageTop {
         id: above
 
+        dayText: root.dayText
+        gap: root.startsRun || root.isNotice ? Space.m : 2
+        isFirstUnread: root.isFirstUnread
         width: parent.width
-
-        Loader {
-            active: root.dayText !== ""
-            anchors.horizontalCenter: parent.horizontalCenter
-            height: item ? (item as Item).implicitHeight + Space.l : 0
-            visible: active
-
-            sourceComponent: Item {
-                implicitHeight: chip.implicitHeight
-                implicitWidth: chip.implicitWidth
-
-                DayChip {
-                    id: chip
-
-                    text: root.dayText
-                    width: implicitWidth
-                    y: Space.m
-                }
-            }
-        }
-        Loader {
-            active: root.isFirstUnread
-            height: item ? (item as Item).implicitHeight + Space.s : 0
-            visible: active
-            width: parent.width
-
-            sourceComponent: Item {
-                implicitHeight: line.implicitHeight
-
-                UnreadLine {
-                    id: line
-
-                    width: parent.width
-                    y: Space.s
-                }
-            }
-        }
-        Item {
-            height: root.startsRun || root.isNotice ? Space.m : 2
-            width: 1
-        }
     }
     Loader {
         id: notice

@@ -156,13 +156,6 @@
     </message>
 </context>
 <context>
-    <name>ChatListDelegate</name>
-    <message>
-        <source>Draft:</source>
-        <translation>मसौदा:</translation>
-    </message>
-</context>
-<context>
     <name>ChatListHeader</name>
     <message>
         <source>Menu</source>
@@ -171,6 +164,13 @@
     <message>
         <source>Search chats</source>
         <translation>बातचीत खोजें</translation>
+    </message>
+</context>
+<context>
+    <name>ChatListLines</name>
+    <message>
+        <source>Draft:</source>
+        <translation>मसौदा:</translation>
     </message>
 </context>
 <context>

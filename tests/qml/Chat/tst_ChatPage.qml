@@ -148,6 +148,14 @@ TestCase {
         keyClick(Qt.Key_Escape)
         tryVerify(() => input().activeFocus)
     }
+    function test_theListIsDraggedWiderWithinItsLimits() {
+        open(1160)
+        const grip = findChild(page, "dividerGrip")
+        mouseDrag(grip, 4, 300, 60, 0)
+        tryVerify(() => findChild(page, "chatPane").width > 350)
+        mouseDrag(grip, 4, 300, 400, 0)
+        tryCompare(findChild(page, "chatPane"), "width", 420)
+    }
     function test_f6GoesRoundThePanes() {
         open(1160)
         const panes = []
