@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <fstream>
@@ -75,8 +76,12 @@ std::string processorName() {
 std::string machineName() {
     utsname system{};
     uname(&system);
+    double load = 0;
+    getloadavg(&load, 1);
+    // A busy machine shows first in the latencies: whoever reads the table should know.
     return processorName() + ", " + std::to_string(std::thread::hardware_concurrency()) + " cores, " + system.sysname +
-           " " + system.release + "; client and server share the machine";
+           " " + system.release + "; client and server share them; load average at the start " +
+           std::to_string(load).substr(0, 4);
 }
 
 // Thousands of connections need as many descriptors, here and in the server, which inherits the limit.
