@@ -25,20 +25,29 @@ def text_confirmation(id):
 
 
 async def receive(socket):
-    """The next frame, as a dict in either form."""
-    frame = await asyncio.wait_for(socket.recv(), DEADLINE)
-    return wire.decode(frame) if isinstance(frame, bytes) else json.loads(frame)
+    """The next frame, as a dict in either form; receipts, which come when they come, are passed over."""
+    while True:
+        frame = await asyncio.wait_for(socket.recv(), DEADLINE)
+        message = wire.decode(frame) if isinstance(frame, bytes) else json.loads(frame)
+        if not is_receipt(message):
+            return message
+
+
+def is_receipt(message):
+    return message.get("meta", message.get("head", {})).get("action") == "receipt"
 
 
 async def settled(socket):
-    """Everything that the server has written up to its answer to a ping, apart from that answer."""
+    """Everything that the server has written up to its answer to a ping, apart from that answer and receipts."""
     await socket.send("ping")
     frames = []
     while True:
         frame = await asyncio.wait_for(socket.recv(), DEADLINE)
         if frame == "pong":
             return frames
-        frames.append(wire.decode(frame) if isinstance(frame, bytes) else json.loads(frame))
+        message = wire.decode(frame) if isinstance(frame, bytes) else json.loads(frame)
+        if not is_receipt(message):
+            frames.append(message)
 
 
 class PythonWebsockets(unittest.IsolatedAsyncioTestCase):
