@@ -22,14 +22,6 @@ using ErrorCode = boost::system::error_code;
 
 constexpr std::size_t kKeptBuffer = 4096;  // a message buffer that has grown beyond is given up again
 
-// By the codes themselves: an optimised build does not find Beast's error condition equal to them.
-bool isProtocolViolation(const boost::system::error_code& failure) {
-    static const auto first = make_error_code(websocket::error::bad_opcode);
-    static const auto last = make_error_code(websocket::error::bad_close_payload);
-    return failure.category() == first.category() && failure.value() >= first.value() &&
-           failure.value() <= last.value();
-}
-
 enum class Opcode : unsigned char { text = 1, binary = 2, ping = 9 };
 
 // The head of an unfragmented frame of the server's, which are not masked (RFC 6455, 5.2).
@@ -194,7 +186,8 @@ private:
             return finish(1009);
         }
         if (failure == websocket::error::bad_frame_payload) return finish(1007);
-        finish(isProtocolViolation(failure) ? 1002 : kNoCloseFrame);
+        const bool isTheirFault = failure == websocket::condition::protocol_violation;
+        finish(isTheirFault ? 1002 : kNoCloseFrame);
     }
 
     std::uint16_t peersCode() const {
