@@ -60,12 +60,13 @@ bool Screens::waitUntil(const std::function<bool()>& condition, const char* forW
 }
 
 bool Screens::shoot(const QString& name) {
-    int frames = 0;
-    const auto counting = QObject::connect(window_, &QQuickWindow::afterRendering, window_, [&frames] { ++frames; });
+    // Shared with the count: one that the renderer has posted may arrive after the disconnection.
+    const auto frames = std::make_shared<int>(0);
+    const auto counting = QObject::connect(window_, &QQuickWindow::afterRendering, window_, [frames] { ++*frames; });
     const bool isSettled = waitUntil(
         [&] {
             window_->update();
-            return frames >= kFramesToSettle;
+            return *frames >= kFramesToSettle;
         },
         "The window's frames");
     QObject::disconnect(counting);
