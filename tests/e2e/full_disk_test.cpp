@@ -72,18 +72,21 @@ void FullDiskTest::refusesWhatItCannotStoreAndServesAgain() {
     };
     std::vector<std::string> acknowledged;
     std::string refusal;
+    std::string reason;
     int number = 0;
-    const auto send = [&] {
-        const auto id = "m-" + std::to_string(++number);
+    const auto sendAs = [&](const std::string& id) {
         peer.sendText(textFrame(id, "bob", std::string(20'000, 'x')));
         const auto answer = peer.next();
         const auto error = readErrorNotice(answer);
-        if (error)
+        if (error) {
             refusal = wireName(error->error.code);
-        else
+            reason = error->error.text;
+        } else {
             acknowledged.push_back(answer.id.value);
+        }
         return !error;
     };
+    const auto send = [&] { return sendAs("m-" + std::to_string(++number)); };
     for (int i = 0; i < 5; ++i) QVERIFY(send());
     QVERIFY(isReady());
 
@@ -92,6 +95,7 @@ void FullDiskTest::refusesWhatItCannotStoreAndServesAgain() {
     int taken = 0;
     while (taken < 500 && send()) ++taken;
     QCOMPARE(refusal, std::string("unavailable"));
+    const auto putOff = "m-" + std::to_string(number);
     QVERIFY(!send());
     QVERIFY(world.eventually([&] { return !isReady(); }));
     const json posted{textFrame("posted", "bob", std::string(20'000, 'x'))};
@@ -100,7 +104,11 @@ void FullDiskTest::refusesWhatItCannotStoreAndServesAgain() {
     QCOMPARE(rest.log(bob, "dm:ann:bob").size(), acknowledged.size());
 
     disk.makeRoom();
-    QVERIFY(world.eventually(send));
+    // What comes after the first message put off must not overtake it.
+    QVERIFY(!send());
+    QVERIFY2(reason.find("earlier message") != std::string::npos, reason.c_str());
+    QVERIFY(world.eventually([&] { return sendAs(putOff); }));
+    QVERIFY(send());
     QVERIFY(world.eventually(isReady));
     std::vector<std::string> stored;
     for (const auto& entry : rest.log(bob, "dm:ann:bob")) stored.push_back(entry.id);

@@ -2,6 +2,8 @@
 
 // PROTOCOL B4: what is refused is named and the connection lives; what ends a connection ends it with the right code.
 
+#include <set>
+
 #include "shared/protocol/limits.h"
 #include "tests/e2e/qt_print.h"
 #include "tests/e2e/world.h"
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void namesWhatIsRefused();
     void namesWhatIsRefusedInABinaryFrame();
     void goesOnAfterARefusal();
+    void answersEveryMessageThatHasAnId();
     void endsAConnectionForAFrameThatIsTooLarge();
     void endsAConnectionForBadUtf8();
     void endsAConnectionForPersistentAbuse();
@@ -135,6 +138,20 @@ void RefusalsTest::goesOnAfterARefusal() {
     std::sort(refused.begin(), refused.end());
     QCOMPARE(acknowledged, (std::vector<std::string>{"m-1", "m-3"}));
     QCOMPARE(refused, (std::vector<std::string>{"", "m-2"}));
+}
+
+void RefusalsTest::answersEveryMessageThatHasAnId() {
+    const auto peer = world_->peer(world_->newUser("ann"));
+    constexpr int kMany = 200;
+    for (int i = 0; i < kMany; ++i) peer->sendText(textFrame("m-" + std::to_string(i), "nobody.at.all", "x"));
+
+    std::set<std::string> refused;
+    for (const auto& message : peer->take(kMany)) {
+        const auto error = readErrorNotice(message);
+        QVERIFY(error);
+        refused.insert(error->refusedId);
+    }
+    QCOMPARE(refused.size(), std::size_t(kMany));
 }
 
 void RefusalsTest::endsAConnectionForAFrameThatIsTooLarge() {

@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t kMalformedBeforeAbuse = 1000;
 constexpr std::uint16_t kCloseAbuse = 1008;
 constexpr std::uint16_t kCloseNotReading = 4429;
-constexpr auto kSilence = 75s;  // two unanswered keep-alive pings
+constexpr auto kSilence = 75s;      // two unanswered keep-alive pings
+constexpr auto kAwaitReturn = 30s;  // of a message put off, before those behind it are taken without it
 
 StreamConfig streamConfig(const Device& device, const ConnectionOptions& options) {
     StreamConfig config;
@@ -36,7 +37,7 @@ ClientConnection::ClientConnection(GatewayContext& context, Device device, Conne
       options_(options),
       confirms_(options.isStrict),
       stream_(streamConfig(device, options)),
-      messageBucket_(context.limits.messagesPerSecond, context.limits.messagesPerSecond) {
+      messageBucket_(context.limits.messagesPerSecond, 2.0 * context.limits.messagesPerSecond) {
     lastActive_ = progressAt_ = context.clock.steadyNow();
     nextSweep_ = lastActive_ + context.limits.ackTimeout;
 }
@@ -65,19 +66,22 @@ void ClientConnection::onMessage(std::string_view payload, bool isBinary) {
     RefusedFrame refused;
     auto message = isBinary ? decodeBinary(payload, user_, refused) : decodeText(payload, user_, refused);
     // Nothing addressed to `server` is answered with an error: who confirms everything would confirm that, too.
-    if (!message) return refuse(message.error(), refused.id, refused.isToServer);
+    if (!message) return refuseArrived(message.error(), refused.id, refused.isToServer);
     take(std::move(*message));
 }
 
 void ClientConnection::take(Message message) {
     const auto id = message.id.value;
     auto taken = takeIn(std::move(message), context_.ids, context_.clock.now());
-    if (!taken) return refuse(taken.error(), id);
+    if (!taken) return refuseArrived(taken.error(), id);
     if (taken->kind == IntakeKind::confirmation) return onConfirmation(taken->message);
     if (taken->kind == IntakeKind::nothing) return;
     noteStateNotice(taken->message);
+    auto taking = std::make_shared<const Message>(std::move(taken->message));
+    if (!batches_.add(std::move(taken->conversation), std::move(taking), lastActive_)) {
+        return refuseArrived({Errc::unavailable, "an earlier message to them was not stored; send that one first"}, id);
+    }
     messageBucket_.take(lastActive_);
-    batches_.add(std::move(taken->conversation), std::make_shared<const Message>(std::move(taken->message)));
     checkBackPressure();
     requestFlush();
 }
@@ -108,12 +112,20 @@ void ClientConnection::afterConfirmation() {
     if (stream_.hasWork()) requestFlush();
 }
 
+// What is refused on arrival counts for the rate as well.
+void ClientConnection::refuseArrived(const Error& error, std::string_view id, bool isSilent) {
+    messageBucket_.take(lastActive_);
+    refuse(error, id, isSilent);
+    checkBackPressure();
+}
+
 void ClientConnection::refuse(const Error& error, std::string_view id, bool isSilent) {
     context_.counters.refused.add();
     if (error.code == Errc::malformed && ++malformed_ > kMalformedBeforeAbuse) {
         return close(kCloseAbuse, "too many malformed frames");
     }
-    if (isSilent || !errorBucket_.take(context_.clock.steadyNow())) return;
+    // Who named its message is always answered; the rate of messages is what limits that.
+    if (isSilent || (id.empty() && !errorBucket_.take(context_.clock.steadyNow()))) return;
     send(share(encode(makeErrorNotice(user_, error, id), options_.format)));
 }
 
@@ -177,8 +189,23 @@ void ClientConnection::onOutcomes(const MessageOutcomes& outcomes) {
     for (std::size_t i = 0; i < batch->messages.size() && i < outcomes.outcomes.size(); ++i) {
         answer(*batch->messages[i], outcomes.outcomes[i], batch->conversation);
     }
+    if (!batch->isEphemeral) holdBack(*batch, outcomes);
     checkBackPressure();
     requestFlush();
+}
+
+// A message put off is sent again by its client, and what follows it there must not overtake it here.
+void ClientConnection::holdBack(const SendBatches::Batch& batch, const MessageOutcomes& outcomes) {
+    const auto putOff = std::find_if(outcomes.outcomes.begin(), outcomes.outcomes.end(), [](const auto& outcome) {
+        return outcome.refusal && outcome.refusal->code == Errc::unavailable;
+    });
+    if (putOff == outcomes.outcomes.end()) return;
+    const auto index = static_cast<std::size_t>(putOff - outcomes.outcomes.begin());
+    if (index >= batch.messages.size()) return;
+    const auto until = context_.clock.steadyNow() + kAwaitReturn;
+    for (const auto& behind : batches_.awaitReturn(batch.conversation, batch.messages[index]->id, until)) {
+        refuse(*putOff->refusal, behind->id.value);
+    }
 }
 
 void ClientConnection::answer(const Message& message, const AppendOutcome& outcome,

@@ -61,11 +61,13 @@ private:
     void take(Message message);
     void onConfirmation(const Message& confirmation);
     void noteStateNotice(const Message& message);
+    void refuseArrived(const Error& error, std::string_view id, bool isSilent = false);
     void refuse(const Error& error, std::string_view id, bool isSilent = false);
     void publishState(ConnectionChange change);
     void publishBatch(const SendBatches::Batch& batch);
     void publishFetches();
     void answer(const Message& message, const AppendOutcome& outcome, const ConversationId& conversation);
+    void holdBack(const SendBatches::Batch& batch, const MessageOutcomes& outcomes);
     void pump(FrameCache& frames);
     void afterConfirmation();
     void send(SharedBytes frame);

@@ -15,7 +15,7 @@ namespace baithak {
 class ClientConnection;
 
 struct GatewayLimits {
-    std::uint32_t messagesPerSecond = 0;              // per connection, sustained; 0: no limit
+    std::uint32_t messagesPerSecond = 0;              // per connection, sustained; twice as many at once; 0: no limit
     std::chrono::milliseconds ackTimeout{5000};       // until a batch without outcome is sent again
     std::chrono::milliseconds sweepInterval{30'000};  // between comparisons of heads with the store
     std::chrono::milliseconds stallTimeout{30'000};   // of a client that does not confirm or read (4429)

@@ -127,7 +127,8 @@ Task<HttpResponse> PostMessages::handle(HttpRequestPtr request) {
 
     SendBatches batches;
     for (const auto& item : *posted) {
-        if (item.message) batches.add(item.conversation, item.message);
+        // Nothing is awaited in a request of its own, so each is taken.
+        if (item.message) (void)batches.add(item.conversation, item.message, context_.clock.steadyNow());
     }
     const ConnectionId requestId(context_.ids.next(now));
     ReplyBox::Expected expected(replies_, requestId);

@@ -26,13 +26,29 @@ void SendBatches::listReady(const std::string& key, Lane& lane) {
     ready_.push_back(key);
 }
 
-void SendBatches::add(ConversationId conversation, MessagePtr message) {
+bool SendBatches::add(ConversationId conversation, MessagePtr message, TimePoint now) {
     const auto key = keyOf(conversation, message->ephemeral);
     auto& lane = lanes_[key];
+    if (lane.awaited) {
+        if (message->id != *lane.awaited && now < lane.awaitedUntil) return false;
+        lane.awaited.reset();
+    }
     ++messages_;
     bytes_ += message->content.size();
     lane.waiting.push_back(std::move(message));
     listReady(key, lane);
+    return true;
+}
+
+std::vector<MessagePtr> SendBatches::awaitReturn(const ConversationId& conversation, MessageId id, TimePoint until) {
+    auto& lane = lanes_[keyOf(conversation, false)];
+    // One is awaited at a time, the earliest: the others are behind it.
+    if (lane.awaited) return {};
+    lane.awaited = std::move(id);
+    lane.awaitedUntil = until;
+    auto behind = std::exchange(lane.waiting, {});
+    forget(behind);
+    return behind;
 }
 
 std::vector<SendBatches::Batch> SendBatches::takeReady(TimePoint now) {
@@ -40,6 +56,7 @@ std::vector<SendBatches::Batch> SendBatches::takeReady(TimePoint now) {
     for (const auto& key : std::exchange(ready_, {})) {
         auto& lane = lanes_.at(key);
         lane.isListed = false;
+        if (lane.waiting.empty()) continue;
         Batch batch;
         batch.isEphemeral = key.back() == kEphemeralMark;
         batch.conversation = ConversationId(std::string_view(key).substr(0, key.size() - (batch.isEphemeral ? 1 : 0)));
@@ -67,6 +84,10 @@ std::vector<SendBatches::Batch> SendBatches::takeOverdue(TimePoint sentBefore, T
         (lane.onItsWay->isEphemeral ? givenUp : again).push_back(*lane.onItsWay);
     }
     for (const auto& batch : givenUp) onOutcome(batch.conversation, batch.number);
+    std::erase_if(lanes_, [now](const auto& entry) {
+        const auto& lane = entry.second;
+        return lane.awaited && lane.awaitedUntil <= now && !lane.onItsWay && lane.waiting.empty() && !lane.isListed;
+    });
     return again;
 }
 
@@ -78,8 +99,8 @@ std::optional<SendBatches::Batch> SendBatches::onOutcome(const ConversationId& c
         if (!lane.onItsWay || lane.onItsWay->number != number) continue;
         auto decided = std::move(*lane.onItsWay);
         lane.onItsWay.reset();
-        forget(decided);
-        if (lane.waiting.empty())
+        forget(decided.messages);
+        if (lane.waiting.empty() && !lane.awaited)
             lanes_.erase(found);
         else
             listReady(found->first, lane);
@@ -88,9 +109,9 @@ std::optional<SendBatches::Batch> SendBatches::onOutcome(const ConversationId& c
     return std::nullopt;
 }
 
-void SendBatches::forget(const Batch& batch) {
-    messages_ -= batch.messages.size();
-    for (const auto& message : batch.messages) bytes_ -= message->content.size();
+void SendBatches::forget(const std::vector<MessagePtr>& messages) {
+    messages_ -= messages.size();
+    for (const auto& message : messages) bytes_ -= message->content.size();
 }
 
 }  // namespace baithak

@@ -3,7 +3,9 @@
 
 // What one sender has given to the server and not yet been told the outcome of. Per conversation one batch is on its
 // way at a time; what arrives meanwhile is the next batch. That keeps the sender's order over any bus, and is where
-// commits get their size under load. A pure state machine: it owns no timer and sends nothing.
+// commits get their size under load. A message that could not be stored for now holds back those behind it until its
+// sender brings it again: what was sent later must not stand before it. A pure state machine: it owns no timer and
+// sends nothing.
 
 #include <chrono>
 #include <cstdint>
@@ -27,7 +29,8 @@ public:
         std::vector<MessagePtr> messages;
     };
 
-    void add(ConversationId conversation, MessagePtr message);
+    // False when an earlier message of the conversation is awaited: this one is not taken and is to be refused.
+    [[nodiscard]] bool add(ConversationId conversation, MessagePtr message, TimePoint now);
 
     // The batches to send now: those whose conversation has none on its way.
     std::vector<Batch> takeReady(TimePoint now);
@@ -39,9 +42,13 @@ public:
     // The batch that the outcome decides; nothing when it is decided already. The next one may be ready then.
     std::optional<Batch> onOutcome(const ConversationId& conversation, std::uint64_t number);
 
+    // Durable messages of the conversation are not taken before `id` has returned, or `until` has passed: a sender may
+    // have given it up. The answer is what was waiting behind it, which is to be refused as well.
+    std::vector<MessagePtr> awaitReturn(const ConversationId& conversation, MessageId id, TimePoint until);
+
     std::size_t messages() const noexcept { return messages_; }  // undecided
     std::size_t bytes() const noexcept { return bytes_; }
-    bool hasUndecided() const noexcept { return !lanes_.empty(); }
+    bool hasUndecided() const noexcept { return messages_ != 0; }
 
 private:
     struct Lane {
@@ -49,11 +56,13 @@ private:
         TimePoint sentAt{};
         std::vector<MessagePtr> waiting;
         bool isListed = false;  // in ready_
+        std::optional<MessageId> awaited;
+        TimePoint awaitedUntil{};
     };
 
     std::string keyOf(const ConversationId& conversation, bool isEphemeral) const;
     void listReady(const std::string& key, Lane& lane);
-    void forget(const Batch& batch);
+    void forget(const std::vector<MessagePtr>& messages);
 
     std::unordered_map<std::string, Lane> lanes_;
     std::vector<std::string> ready_;

@@ -21,7 +21,13 @@ const SendBatches::TimePoint kStart{1h};
 void add(SendBatches& batches, const ConversationId& conversation, std::string_view id, bool isEphemeral = false) {
     auto message = aMessage(id).build();
     message.ephemeral = isEphemeral;
-    batches.add(conversation, std::make_shared<const Message>(std::move(message)));
+    QVERIFY(batches.add(conversation, std::make_shared<const Message>(std::move(message)), kStart));
+}
+
+bool isTaken(SendBatches& batches, std::string_view id, SendBatches::TimePoint now, bool isEphemeral = false) {
+    auto message = aMessage(id).build();
+    message.ephemeral = isEphemeral;
+    return batches.add(kChat, std::make_shared<const Message>(std::move(message)), now);
 }
 
 Names idsOf(const SendBatches::Batch& batch) {
@@ -46,6 +52,10 @@ private Q_SLOTS:
     void decidesABatchOnce();
     void ignoresOutcomesOfOtherBatches();
     void countsWhatIsUndecided();
+    void awaitsTheReturnOfAMessage();
+    void refusesWhatWaitedBehindAnAwaitedOne();
+    void awaitsTheEarliestAlone();
+    void stopsAwaitingInTheEnd();
 };
 
 void SendBatchesTest::gathersWhatArrivesTogether() {
@@ -195,6 +205,65 @@ void SendBatchesTest::countsWhatIsUndecided() {
 
     QCOMPARE(batches.messages(), 1U);
     QCOMPARE(batches.bytes(), bytesOfOne);
+}
+
+void SendBatchesTest::awaitsTheReturnOfAMessage() {
+    SendBatches batches;
+    add(batches, kChat, "a");
+    const auto first = batches.takeReady(kStart);
+    QVERIFY(batches.onOutcome(kChat, first[0].number));
+
+    QVERIFY(batches.awaitReturn(kChat, MessageId("a"), kStart + 30s).empty());
+
+    QVERIFY(!isTaken(batches, "b", kStart + 1s));
+    QVERIFY(isTaken(batches, "typing", kStart + 1s, true));
+    add(batches, kOther, "elsewhere");
+    QVERIFY(isTaken(batches, "a", kStart + 2s));
+    QVERIFY(isTaken(batches, "b", kStart + 2s));
+    Names sent;
+    for (const auto& batch : batches.takeReady(kStart + 2s)) {
+        if (batch.conversation == kChat && !batch.isEphemeral) sent = idsOf(batch);
+    }
+    QCOMPARE(sent, (Names{"a", "b"}));
+}
+
+void SendBatchesTest::refusesWhatWaitedBehindAnAwaitedOne() {
+    SendBatches batches;
+    add(batches, kChat, "a");
+    const auto first = batches.takeReady(kStart);
+    add(batches, kChat, "b");
+    add(batches, kChat, "c");
+    QVERIFY(batches.onOutcome(kChat, first[0].number));
+
+    Names behind;
+    for (const auto& message : batches.awaitReturn(kChat, MessageId("a"), kStart + 30s))
+        behind.push_back(message->id.value);
+
+    QCOMPARE(behind, (Names{"b", "c"}));
+    QVERIFY(batches.takeReady(kStart).empty());
+    QVERIFY(!batches.hasUndecided());
+    QCOMPARE(batches.bytes(), 0U);
+}
+
+void SendBatchesTest::awaitsTheEarliestAlone() {
+    SendBatches batches;
+    (void)batches.awaitReturn(kChat, MessageId("a"), kStart + 30s);
+    (void)batches.awaitReturn(kChat, MessageId("b"), kStart + 60s);
+
+    QVERIFY(!isTaken(batches, "b", kStart));
+    QVERIFY(isTaken(batches, "a", kStart));
+}
+
+void SendBatchesTest::stopsAwaitingInTheEnd() {
+    SendBatches batches;
+    (void)batches.awaitReturn(kChat, MessageId("a"), kStart + 30s);
+
+    QVERIFY(!isTaken(batches, "b", kStart + 29s));
+    QVERIFY(isTaken(batches, "b", kStart + 30s));
+
+    (void)batches.awaitReturn(kOther, MessageId("c"), kStart + 30s);
+    (void)batches.takeOverdue(kStart, kStart + 30s);
+    add(batches, kOther, "d");
 }
 
 BAITHAK_REGISTER_TEST(SendBatchesTest);
