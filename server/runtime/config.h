@@ -31,9 +31,9 @@ struct Config {
     std::string durability = "full";  // full, normal
     std::string allowedOrigins;       // comma-separated; empty: no cookie credentials from other origins
     std::string logLevel = "info";
-    std::uint32_t keyDays = 365;          // life of an access key
-    std::uint32_t messagesPerSecond = 0;  // per device, sustained; 0: no limit of rate
-    std::uint32_t ackTimeoutMs = 5000;    // until a batch without outcome is sent again
+    std::uint32_t keyDays = 365;            // life of an access key
+    std::uint32_t messagesPerSecond = 500;  // per device, sustained; 0: no limit of rate
+    std::uint32_t ackTimeoutMs = 5000;      // until a batch without outcome is sent again
     std::uint32_t drainSeconds = 30;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };

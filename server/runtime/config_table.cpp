@@ -159,7 +159,7 @@ constexpr std::array kEntries{
                 OptionType::number,
                 setNumber<&Config::keyDays, 1, 3650>,
                 get<&Config::keyDays>},
-    ConfigEntry{{"messages-per-second", "N", "per device, sustained; 0: no limit"},
+    ConfigEntry{{"messages-per-second", "N", "per device, sustained, twice as many at once; 0: no limit"},
                 OptionType::number,
                 setNumber<&Config::messagesPerSecond, 0, 1'000'000>,
                 get<&Config::messagesPerSecond>},

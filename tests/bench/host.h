@@ -13,7 +13,8 @@ namespace baithak::bench {
 class Host {
 public:
     Host(const std::string& binary, const std::string& durability)
-        : server_(binary, directory_.path(), {"--auth", "open", "--durability", durability, "--log-level", "warn"}),
+        : server_(binary, directory_.path(),
+                  {"--auth", "open", "--durability", durability, "--messages-per-second", "0", "--log-level", "warn"}),
           rest_(loop_, 0) {
         server_.start();
         rest_.setPort(server_.port());
