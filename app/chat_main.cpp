@@ -6,7 +6,6 @@
 #include <QGuiApplication>
 #include <QIcon>
 #include <QLocale>
-#include <QLockFile>
 #include <QQmlApplicationEngine>
 #include <QQuickStyle>
 #include <QQuickWindow>
@@ -18,6 +17,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "app/host/one_window.h"
 #include "app/models/chat_app.h"
 
 using namespace baithak::client;
@@ -90,15 +90,15 @@ int main(int argc, char** argv) {
     options.dataDir = QDir(options.dataDir).absolutePath();
     options.serverUrl = parser.value(QStringLiteral("server"));
 
-    // One window for each profile: two would take the connection from each other.
     const QString profileDir = options.dataDir + QStringLiteral("/profiles/") + options.profile;
     if (!QDir().mkpath(profileDir))
         return complain(QGuiApplication::translate("main", "%1 can't be made.").arg(profileDir), 1);
-    QLockFile lock(profileDir + QStringLiteral("/lock"));
-    lock.setStaleLockTime(0);
-    if (!lock.tryLock(0))
+    OneWindow window(profileDir);
+    if (!window.claim()) {
+        if (window.callOther()) return 0;
         return complain(
             QGuiApplication::translate("main", "The profile “%1” is open in another window.").arg(options.profile), 1);
+    }
 
     QFont font = QGuiApplication::font();
     font.setFamilies({QStringLiteral("Inter"), QStringLiteral("Noto Color Emoji"), QStringLiteral("Noto Sans")});
@@ -114,6 +114,16 @@ int main(int argc, char** argv) {
     QObject::connect(
         &engine, &QQmlApplicationEngine::objectCreationFailed, &app, [] { QCoreApplication::exit(1); },
         Qt::QueuedConnection);
+    QObject::connect(&window, &OneWindow::called, &engine, [&engine] {
+        for (QObject* root : engine.rootObjects()) {
+            auto* shown = qobject_cast<QQuickWindow*>(root);
+            if (shown == nullptr) continue;
+            shown->setWindowStates(shown->windowStates() & ~Qt::WindowMinimized);
+            shown->show();
+            shown->raise();
+            shown->requestActivate();
+        }
+    });
     engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Ui/Main.qml")));
     chat.start();
     return QGuiApplication::exec();
