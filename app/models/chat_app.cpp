@@ -204,6 +204,7 @@ void ChatApp::connectTo(const QString& url, const QString& userName, const QStri
         return setError(tr("This can't be a password"), toQt(valid.error().text), {});
     const AccountName account{server.toString(), user, QUuid::createUuid().toString(QUuid::WithoutBraces),
                               isNewAccount};
+    madePassword_.clear();
     opensSelf_ = isNewAccount;
     attempt([this, account, password] {
         account.isPending ? login_->registerAccount(account, password) : login_->signIn(account, password);
@@ -216,12 +217,22 @@ void ChatApp::enterPassword(const QString& password) {
     attempt([this, password] { login_->signIn(account_, password); });
 }
 
+void ChatApp::recallPassword() {
+    login_->recallPassword(this, [this](const Result<QString>& password) {
+        if (!password) return Q_EMIT notice(tr("The keychain does not have the password."));
+        setRecalledPassword(*password);
+    });
+}
+
+void ChatApp::forgetRecalled() { setRecalledPassword({}); }
+
 void ChatApp::signOut() {
     if (!signedIn_.accessKey.isEmpty()) login_->signOut(signedIn_);
     endSession();
     settings_.clearAccount();
     account_ = {};
     signedIn_ = {};
+    forgetRecalled();
     setPasswordToKeep(keychainMissing_ ? makePassword() : QString());
     setError({}, {}, {});
     setStage(QStringLiteral("welcome"));
@@ -258,7 +269,14 @@ void ChatApp::onLoginFailed(const Error& error, LoginStep step) {
         return setError(tr("The local server did not start"), text, QStringLiteral("showLog"));
     if (isTemporary(error)) return setError(tr("No connection to the server"), text, QStringLiteral("retry"));
     const bool wasNew = account_.isPending;
-    setError(wasNew ? tr("The account could not be made") : tr("Signing in did not work"), text, {});
+    if (wasNew && error.code == Errc::conflict) {
+        setError(tr("The name “%1” is taken").arg(account_.user),
+                 madePassword_.isEmpty() ? tr("This is not its password. If the name is not yours, choose another.")
+                                         : tr("If it is yours, enter your password. If not, choose another name."),
+                 QStringLiteral("password"));
+    } else {
+        setError(wasNew ? tr("The account could not be made") : tr("Signing in did not work"), text, {});
+    }
     if (session_) return;
     // Nothing of it is worth keeping, unless it worked in an earlier run.
     if (wasNew || !QFile::exists(databasePath())) {
@@ -346,6 +364,12 @@ void ChatApp::setKeychainMissing(bool missing) {
     // Before an account is made the password is shown with it; afterwards there is the one it was made with.
     if (missing) setPasswordToKeep(stage_ == QLatin1String("welcome") ? makePassword() : madePassword_);
     Q_EMIT keychainMissingChanged();
+}
+
+void ChatApp::setRecalledPassword(const QString& password) {
+    if (password == recalledPassword_) return;
+    recalledPassword_ = password;
+    Q_EMIT recalledPasswordChanged();
 }
 
 void ChatApp::setPasswordToKeep(const QString& password) {

@@ -45,6 +45,7 @@ class ChatApp : public QObject {
     Q_PROPERTY(QString suggestedName READ suggestedName CONSTANT)
     Q_PROPERTY(QString suggestedServer READ suggestedServer CONSTANT)
     Q_PROPERTY(QString passwordToKeep READ passwordToKeep NOTIFY passwordToKeepChanged)
+    Q_PROPERTY(QString recalledPassword READ recalledPassword NOTIFY recalledPasswordChanged)
     Q_PROPERTY(QString userName READ userName NOTIFY userNameChanged)
     Q_PROPERTY(QString serverText READ serverText NOTIFY serverTextChanged)
     Q_PROPERTY(QString busyText READ busyText NOTIFY busyTextChanged)
@@ -78,6 +79,8 @@ public:
     QString suggestedServer() const { return options_.serverUrl; }
     // With no keychain: the password that the app made, for the user to keep; the app asks for it at each start.
     QString passwordToKeep() const { return passwordToKeep_; }
+    // What recallPassword() has found; empty otherwise.
+    QString recalledPassword() const { return recalledPassword_; }
     QString userName() const { return account_.user; }
     QString serverText() const;
     QString busyText() const { return busyText_; }
@@ -109,10 +112,14 @@ public:
     void start();
 
     // One click: start the bundled server, register, sign in, open the conversation with oneself. With no password the
-    // app makes one.
+    // app makes one; with that of an account of this name that is there already it signs in to it.
     Q_INVOKABLE void startChatting(const QString& name, const QString& password = {});
     Q_INVOKABLE void connectTo(const QString& url, const QString& userName, const QString& password, bool isNewAccount);
     Q_INVOKABLE void enterPassword(const QString& password);
+    // Brings the account's password out of the keychain into recalledPassword, until forgetRecalled(): the app may have
+    // made it, and its owner never seen it.
+    Q_INVOKABLE void recallPassword();
+    Q_INVOKABLE void forgetRecalled();
     Q_INVOKABLE void signOut();
     Q_INVOKABLE void retryNow();
     Q_INVOKABLE void dismissError();
@@ -130,6 +137,7 @@ public:
 Q_SIGNALS:
     void stageChanged();
     void passwordToKeepChanged();
+    void recalledPasswordChanged();
     void userNameChanged();
     void serverTextChanged();
     void busyTextChanged();
@@ -159,6 +167,7 @@ private:
     void setError(const QString& title, const QString& text, const QString& action);
     void setKeychainMissing(bool missing);
     void setPasswordToKeep(const QString& password);
+    void setRecalledPassword(const QString& password);
     QString databasePath() const;
 
     // The session and the verbs it carries out (chat_app_session.cpp).
@@ -198,6 +207,7 @@ private:
     QString errorText_;
     QString errorAction_;
     QString passwordToKeep_;
+    QString recalledPassword_;
     QString madePassword_;  // by the app, and not in the keychain yet
     QString pendingOpen_;   // the conversation to open as soon as it is there
     bool keychainMissing_ = false;

@@ -113,6 +113,10 @@ void LoginFlow::renew(const AccountName& account) {
     readPassword([this] { withServer([this] { doLogin(); }); }, tr("This device has been signed out."));
 }
 
+void LoginFlow::recallPassword(QObject* context, SecretStore::Got done) {
+    secrets_->read(secretName(kPassword), context, std::move(done));
+}
+
 void LoginFlow::signOut(const SignedIn& signedIn) {
     begin(signedIn.account, {});
     secrets_->remove(secretName(kPassword));

@@ -49,6 +49,8 @@ public:
     void resume(const AccountName& account);
     // The access key was refused: sign in again with the password, from the keychain or by passwordNeeded().
     void renew(const AccountName& account);
+    // The account's password from the keychain, for its owner to see; an error when it is not there.
+    void recallPassword(QObject* context, SecretStore::Got done);
     // Ends the access key on the server and forgets both secrets.
     void signOut(const SignedIn& signedIn);
     void cancel();

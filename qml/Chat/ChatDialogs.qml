@@ -69,16 +69,7 @@ Item {
     Component {
         id: signOut
 
-        ConfirmDialog {
-            actionText: qsTr("Sign out")
-            question: root.app.waiting > 0
-                ? qsTr("%n message(s) not sent yet will wait until you sign in again, with your password.", "",
-                       root.app.waiting)
-                : qsTr("To come back you need your password. Your messages stay on this computer until then.")
-            title: qsTr("Sign out of %1?").arg(root.app.userName)
-
-            onConfirmed: root.app.signOut()
-        }
+        SignOutDialog { app: root.app }
     }
     Component {
         id: leaveGroup

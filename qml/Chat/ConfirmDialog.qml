@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Asks before something that cannot be undone: signing out, leaving a group, taking somebody out of one.
+// Asks before something that cannot be undone: leaving a group, taking somebody out of one.
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls

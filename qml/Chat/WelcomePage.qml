@@ -9,6 +9,9 @@ OnboardingCard {
 
     required property var app
 
+    // An account of this name is there already: its owner comes back.
+    readonly property bool needsPassword: app.errorAction === "password"
+
     signal connectRequested
 
     function focusFirst() {
@@ -17,7 +20,7 @@ OnboardingCard {
     }
     function start() {
         if (startButton.enabled)
-            root.app.startChatting(nameField.text.trim())
+            root.app.startChatting(nameField.text.trim(), needsPassword ? passwordField.text : "")
     }
 
     hasMark: true
@@ -36,6 +39,10 @@ OnboardingCard {
         text: root.app.suggestedName
 
         onAccepted: root.start()
+        onTextChanged: {
+            if (root.needsPassword)
+                root.app.dismissError()
+        }
     }
     NoticeCard {
         Layout.fillWidth: true
@@ -49,13 +56,29 @@ OnboardingCard {
 
         onActionTriggered: root.app.runErrorAction()
     }
+    TextInputField {
+        id: passwordField
+
+        Layout.fillWidth: true
+        isPassword: true
+        label: qsTr("Password")
+        objectName: "passwordField"
+        visible: root.needsPassword
+
+        onAccepted: root.start()
+        onVisibleChanged: {
+            text = ""
+            if (visible)
+                forceActiveFocus()
+        }
+    }
     PrimaryButton {
         id: startButton
 
         Layout.fillWidth: true
-        enabled: nameField.text.trim() !== ""
+        enabled: nameField.text.trim() !== "" && (!root.needsPassword || passwordField.text !== "")
         objectName: "startButton"
-        text: qsTr("Start chatting")
+        text: root.needsPassword ? qsTr("Sign in") : qsTr("Start chatting")
 
         onClicked: root.start()
     }

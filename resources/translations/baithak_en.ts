@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>ChatDialogs</name>
-    <message numerus="yes">
-        <source>%n message(s) not sent yet will wait until you sign in again, with your password.</source>
-        <translation>
-            <numerusform>%n message not sent yet will wait until you sign in again, with your password.</numerusform>
-            <numerusform>%n messages not sent yet will wait until you sign in again, with your password.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ChatListModel</name>
     <message numerus="yes">
         <source>%n unread</source>
@@ -82,6 +72,16 @@
         <translation>
             <numerusform>%n member</numerusform>
             <numerusform>%n members</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SignOutDialog</name>
+    <message numerus="yes">
+        <source>%n message(s) not sent yet will wait until you sign in again, with your password.</source>
+        <translation>
+            <numerusform>%n message not sent yet will wait until you sign in again, with your password.</numerusform>
+            <numerusform>%n messages not sent yet will wait until you sign in again, with your password.</numerusform>
         </translation>
     </message>
 </context>

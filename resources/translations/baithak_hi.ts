@@ -89,17 +89,25 @@
         <source>Opening the keychain…</source>
         <translation>कीचेन खुल रही है…</translation>
     </message>
+    <message>
+        <source>The keychain does not have the password.</source>
+        <translation>कीचेन में पासवर्ड नहीं है।</translation>
+    </message>
+    <message>
+        <source>The name “%1” is taken</source>
+        <translation>“%1” नाम पहले से लिया हुआ है</translation>
+    </message>
+    <message>
+        <source>This is not its password. If the name is not yours, choose another.</source>
+        <translation>यह इसका पासवर्ड नहीं है। अगर यह नाम आपका नहीं है, तो दूसरा चुनें।</translation>
+    </message>
+    <message>
+        <source>If it is yours, enter your password. If not, choose another name.</source>
+        <translation>अगर यह आपका है, तो अपना पासवर्ड डालें। नहीं तो दूसरा नाम चुनें।</translation>
+    </message>
 </context>
 <context>
     <name>ChatDialogs</name>
-    <message>
-        <source>Sign out</source>
-        <translation>साइन आउट</translation>
-    </message>
-    <message>
-        <source>Sign out of %1?</source>
-        <translation>%1 से साइन आउट करें?</translation>
-    </message>
     <message>
         <source>Leave</source>
         <translation>छोड़ें</translation>
@@ -123,17 +131,6 @@
     <message>
         <source>Remove %1 from the group?</source>
         <translation>%1 को समूह से हटाएँ?</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n message(s) not sent yet will wait until you sign in again, with your password.</source>
-        <translation>
-            <numerusform>%n संदेश अभी नहीं भेजा गया है; वह तब तक रुकेगा जब तक आप अपने पासवर्ड से फिर साइन इन नहीं करते।</numerusform>
-            <numerusform>%n संदेश अभी नहीं भेजे गए हैं; वे तब तक रुकेंगे जब तक आप अपने पासवर्ड से फिर साइन इन नहीं करते।</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>To come back you need your password. Your messages stay on this computer until then.</source>
-        <translation>लौटने के लिए आपको अपना पासवर्ड चाहिए। तब तक आपके संदेश इस कंप्यूटर पर रहेंगे।</translation>
     </message>
 </context>
 <context>
@@ -1013,6 +1010,40 @@
     </message>
 </context>
 <context>
+    <name>SignOutDialog</name>
+    <message>
+        <source>Sign out</source>
+        <translation>साइन आउट</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) not sent yet will wait until you sign in again, with your password.</source>
+        <translation>
+            <numerusform>%n संदेश अभी नहीं भेजा गया है; वह तब तक रुकेगा जब तक आप अपने पासवर्ड से फिर साइन इन नहीं करते।</numerusform>
+            <numerusform>%n संदेश अभी नहीं भेजे गए हैं; वे तब तक रुकेंगे जब तक आप अपने पासवर्ड से फिर साइन इन नहीं करते।</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To come back you need your password. Your messages stay on this computer until then.</source>
+        <translation>लौटने के लिए आपको अपना पासवर्ड चाहिए। तब तक आपके संदेश इस कंप्यूटर पर रहेंगे।</translation>
+    </message>
+    <message>
+        <source>Sign out of %1?</source>
+        <translation>%1 से साइन आउट करें?</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>पासवर्ड</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>कॉपी करें</translation>
+    </message>
+    <message>
+        <source>Show my password</source>
+        <translation>मेरा पासवर्ड दिखाएँ</translation>
+    </message>
+</context>
+<context>
     <name>StartingPage</name>
     <message>
         <source>Use another port</source>
@@ -1143,6 +1174,14 @@
     <message>
         <source>Connect to another server</source>
         <translation>दूसरे सर्वर से जुड़ें</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>पासवर्ड</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>साइन इन</translation>
     </message>
 </context>
 <context>

@@ -83,7 +83,7 @@ private Q_SLOTS:
         app->startChatting(QStringLiteral("ann"));
         QTRY_VERIFY(!app->errorTitle().isEmpty());
         QCOMPARE(app->stage(), QStringLiteral("welcome"));
-        QVERIFY(app->errorText().contains(QStringLiteral("ann")));
+        QVERIFY(app->errorTitle().contains(QStringLiteral("ann")));
         app->startChatting(QStringLiteral("ann2"));
         QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
         QVERIFY(app->errorTitle().isEmpty());
@@ -151,6 +151,26 @@ private Q_SLOTS:
         app.end();
         app.begin();
         QCOMPARE(app->stage(), QStringLiteral("welcome"));
+    }
+
+    void whoSignedOutComesBackWithThePasswordThatTheAppMade() {
+        FakeServer server;
+        AppFixture app(server.url().toString());
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_COMPARE(app->openConversation(), kSelf);
+        app->recallPassword();
+        QTRY_VERIFY(!app->recalledPassword().isEmpty());
+        const QString password = app->recalledPassword();
+        app->signOut();
+        QVERIFY(app->recalledPassword().isEmpty());
+
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_COMPARE(app->errorAction(), QStringLiteral("password"));
+        QCOMPARE(app->stage(), QStringLiteral("welcome"));
+        app->startChatting(QStringLiteral("ann"), QStringLiteral("not the one"));
+        QTRY_COMPARE(app->errorAction(), QStringLiteral("password"));
+        app->startChatting(QStringLiteral("ann"), password);
+        QTRY_COMPARE(app->openConversation(), kSelf);
     }
 
     void howItLooksIsRemembered() {

@@ -186,6 +186,15 @@ private Q_SLOTS:
         QVERIFY(f.failed.isEmpty());
     }
 
+    void recallsThePasswordForItsOwner() {
+        Fixture f;
+        f.flow.registerAccount(ann(), kPassword);
+        QTRY_COMPARE(f.signedIn.size(), 1);
+        QString recalled;
+        f.flow.recallPassword(&f.flow, [&](const Result<QString>& password) { recalled = password ? *password : ""; });
+        QTRY_COMPARE(recalled, kPassword);
+    }
+
     void signingOutForgetsTheSecrets() {
         Fixture f;
         f.flow.registerAccount(ann(), kPassword);

@@ -142,6 +142,22 @@ TestCase {
         mouseClick(part("confirmButton"))
         compare(app.calls, ["signOut"])
     }
+    function test_thePasswordCanBeSeenBeforeSigningOut() {
+        open("signOut")
+        verify(!part("recalledPassword").visible)
+        compare(part("recallButton").text, "Show my password")
+        mouseClick(part("recallButton"))
+        compare(part("recalledPassword").text, "tulip-garden-42")
+        compare(part("recallButton").text, "Copy")
+        keyClick(Qt.Key_Escape)
+        tryVerify(() => !dialogs.isOpen)
+        compare(app.recalledPassword, "")
+    }
+    function test_withoutAKeychainThereIsNothingToShow() {
+        app.keychainMissing = true
+        open("signOut")
+        verify(!part("recallButton").visible)
+    }
     function test_whatIsNotSentYetIsNamedBeforeSigningOut() {
         app.waiting = 2
         open("signOut")

@@ -71,6 +71,28 @@ TestCase {
         keyClick(Qt.Key_Space)
         compare(connects.count, 1)
     }
+    function test_whoseNameIsTakenSignsInWithThePassword() {
+        const password = findChild(page, "passwordField")
+        verify(!password.visible)
+        app.errorAction = "password"
+        app.errorTitle = "The name “Ann” is taken"
+        verify(password.visible)
+        verify(!findChild(page, "startButton").enabled)
+        keyClick("s")
+        keyClick("3")
+        keyClick(Qt.Key_Return)
+        compare(app.calls, ["startChatting Ann s3"])
+    }
+    function test_anotherNameNeedsNoPassword() {
+        app.errorAction = "password"
+        app.errorTitle = "The name “Ann” is taken"
+        page.focusFirst()
+        keyClick("Z")
+        verify(!findChild(page, "passwordField").visible)
+        compare(app.errorTitle, "")
+        keyClick(Qt.Key_Return)
+        compare(app.lastCall(), "startChatting Z")
+    }
     function test_aFailureIsShownWithAWayOn() {
         verify(!findChild(page, "errorCard").visible)
         app.errorAction = "otherPort"

@@ -61,6 +61,27 @@ Scenario {
         tryCompare(window.app, "stage", "chat", limit)
         tryCompare(window.app, "link", "online", limit)
     }
+    function test_whoSignedOutComesBackWithTheirPassword() {
+        const window = open("default")
+        click(window, "startButton")
+        tryCompare(window.app, "link", "online", limit)
+        tryVerify(() => see(window, "composerInput").activeFocus, limit)
+        say(window, "before I left")
+        seeState(window, "before I left", "stored", "delivered", "read")
+        keyClick(Qt.Key_Comma, Qt.ControlModifier)
+        click(window, "signOutButton")
+        click(window, "recallButton")
+        const password = see(window, "recalledPassword").text
+        click(window, "confirmButton")
+        tryCompare(window.app, "stage", "welcome", limit)
+
+        click(window, "startButton")
+        see(window, "passwordField")
+        fill(window, "passwordField", password)
+        click(window, "startButton")
+        tryCompare(window.app, "link", "online", limit)
+        seeTexts(window, ["before I left"])
+    }
     function test_aSecondProfileChatsWithTheFirst() {
         const ann = open("ann")
         click(ann, "startButton")

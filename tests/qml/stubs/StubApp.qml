@@ -10,6 +10,7 @@ QtObject {
     property string suggestedName: "Ann"
     property string suggestedServer: ""
     property string passwordToKeep: ""
+    property string recalledPassword: ""
     property string userName: "ann"
     property string serverText: "This computer"
     property string busyText: "Starting the server on this computer …"
@@ -41,15 +42,21 @@ QtObject {
     function record(...words) { calls = calls.concat([words.join(" ")]) }
     function lastCall() { return calls.length > 0 ? calls[calls.length - 1] : "" }
 
-    function startChatting(name) { record("startChatting", name) }
+    function startChatting(name, password) { record("startChatting", name, ...(password ? [password] : [])) }
     function connectTo(url, user, password, isNew) { record("connectTo", url, user, password, isNew) }
     function enterPassword(password) { record("enterPassword", password) }
+    function recallPassword() {
+        record("recallPassword")
+        recalledPassword = "tulip-garden-42"
+    }
+    function forgetRecalled() { recalledPassword = "" }
     function signOut() { record("signOut") }
     function retryNow() { record("retryNow") }
     function dismissError() {
         record("dismissError")
         errorTitle = ""
         errorText = ""
+        errorAction = ""
     }
     function dismissPasswordToKeep() { passwordToKeep = "" }
     function runErrorAction() {
