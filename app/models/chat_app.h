@@ -155,7 +155,7 @@ Q_SIGNALS:
     void logWanted();                  // runErrorAction() when the action is showLog: the screen opens showLog()
 
 private:
-    // Life, look and signing in (chat_app.cpp).
+    // Life, look and signing in (chat_app.cpp, chat_app_sign_in.cpp).
     void wireModels();
     void wireLogin();
     void attempt(std::function<void()> login);
@@ -170,7 +170,7 @@ private:
     void setRecalledPassword(const QString& password);
     QString databasePath() const;
 
-    // The session and the verbs it carries out (chat_app_session.cpp).
+    // The session and the verbs it carries out (chat_app_session.cpp, chat_app_verbs.cpp).
     void wireSession(ChatSession* session);
     void onReady();
     void onLink(const LinkStatus& status);
