@@ -133,7 +133,7 @@ void MessageListModel::setPage(const MessagePage& page) {
     setLoading(false);
     setCanLoadOlder(page.canLoadOlder);
     if (!entries_.isEmpty()) {
-        merge(page.rows);
+        merge(page.rows, Reach::beyondWindow);
     } else if (!page.rows.isEmpty()) {
         beginResetModel();
         for (const auto& row : page.rows) entries_ << entryOf(row);
@@ -146,8 +146,7 @@ void MessageListModel::setPage(const MessagePage& page) {
 
 void MessageListModel::addOlder(const MessagePage& page) {
     if (page.conversation != header_.id) return;
-    setCanLoadOlder(false);  // so that merge() takes what is older than all here
-    merge(page.rows);
+    merge(page.rows, Reach::beyondWindow);
     setCanLoadOlder(page.canLoadOlder);
     setLoading(false);
     placeUnreadLine();
@@ -156,7 +155,7 @@ void MessageListModel::addOlder(const MessagePage& page) {
 void MessageListModel::upsert(const QString& conversation, const QList<MessageRow>& rows) {
     if (conversation != header_.id || conversation.isEmpty()) return;
     const qint64 newestBefore = newestSeq();
-    const QList<MessageRow> added = merge(rows);
+    const QList<MessageRow> added = merge(rows, Reach::window);
     bool sentByMe = false;
     for (auto row = added.crbegin(); row != added.crend(); ++row) {
         if (row->seq != 0 && row->seq <= newestBefore) continue;
@@ -172,7 +171,7 @@ void MessageListModel::upsert(const QString& conversation, const QList<MessageRo
 }
 
 // Answers the rows that were not there before, newest first.
-QList<MessageRow> MessageListModel::merge(const QList<MessageRow>& rows) {
+QList<MessageRow> MessageListModel::merge(const QList<MessageRow>& rows, Reach reach) {
     QList<MessageRow> fresh;
     for (const auto& row : rows) {
         const int at = rowOf(row);
@@ -181,7 +180,7 @@ QList<MessageRow> MessageListModel::merge(const QList<MessageRow>& rows) {
             continue;
         }
         const bool isBeyondWindow = canLoadOlder_ && !entries_.isEmpty() && isNewer(entries_.last().row, row);
-        if (!isBeyondWindow) fresh << row;
+        if (!isBeyondWindow || reach == Reach::beyondWindow) fresh << row;
     }
     std::sort(fresh.begin(), fresh.end(), isNewer);
     for (qsizetype from = 0; from < fresh.size();) {

@@ -121,13 +121,16 @@ private:
         bool isFirstUnread = false;
     };
 
+    // Whether rows older than all that are here are taken: those of a page are, others come with paging.
+    enum class Reach : quint8 { window, beyondWindow };
+
     QVariant value(const Entry& entry, int role) const;
     QString sentenceFor(const Entry& entry) const;
     static Entry entryOf(const MessageRow& row);
     int rowOf(const MessageRow& row) const;
     int rowOfOwn(const QString& id) const;
     int placeFor(const MessageRow& row) const;
-    QList<MessageRow> merge(const QList<MessageRow>& rows);
+    QList<MessageRow> merge(const QList<MessageRow>& rows, Reach reach);
     void replace(int at, const MessageRow& row);
     void insertRun(int at, const QList<MessageRow>& run);
     void setCanLoadOlder(bool can);

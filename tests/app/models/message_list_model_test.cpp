@@ -145,6 +145,14 @@ private Q_SLOTS:
         QCOMPARE(f.model.count(), 5);
     }
 
+    void aFirstPageFromTheServerFillsUpThatOfTheDisk() {
+        Fixture f;
+        f.page({from("bob", 5)}, true);  // all that this device had
+        f.page({from("bob", 5), from("bob", 4), from("bob", 3)}, true);
+        QCOMPARE(f.texts(), (QStringList{"5", "4", "3"}));
+        QVERIFY(f.model.canLoadOlder());
+    }
+
     void runsBreakBySenderTimeAndDay() {
         Fixture f;
         f.page({from("bob", 5, 24 * 60), from("bob", 4, 10), from("bob", 3, 4), from("bob", 2), from("ann", 1)});
