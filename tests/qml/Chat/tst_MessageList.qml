@@ -125,16 +125,65 @@ TestCase {
         list.isWindowActive = true
         verify(timeline.countCalls("markRead") > marked)
     }
+    // The last `unread` of `count` messages are unread, all of them Bob's.
+    function messagesWithUnread(count, unread) {
+        return Array.from({ length: count }, (_, i) => ({ sender: i < count - unread && i % 3 === 0 ? "me" : "Bob",
+            text: "Message " + i, isFirstUnread: i === count - unread }))
+    }
+    function opensAtTheFirstUnread(row) {
+        tryVerify(() => !list.isAtNewest && list.view.itemAtIndex(row) !== null)
+        tryVerify(() => topOf(row) >= -1 && topOf(row) < 500)
+        compare(timeline.countCalls("markRead"), 0)
+    }
+    function open(unread) {
+        timeline.open("another", unread)
+        timeline.calls = []
+        wait(0)  // the rows come from another thread: after what the change of the conversation has set off
+    }
     function test_aConversationWithManyUnreadOpensAtTheFirst() {
-        timeline.setProperty(30, "isFirstUnread", true)
-        timeline.firstUnreadRow = 30
-        timeline.conversation = "another"
-        tryVerify(() => !list.isAtNewest && list.view.itemAtIndex(30) !== null)
-        tryVerify(() => topOf(30) >= -1 && topOf(30) < 500)
+        open(30)
+        timeline.answer(messagesWithUnread(60, 30))
+        opensAtTheFirstUnread(29)
         list.jumpToLatest()
-        tryVerify(() => list.isAtNewest)
+        tryVerify(() => list.isAtNewest && timeline.countCalls("markRead") > 0)
         list.jumpToFirstUnread()
-        tryVerify(() => topOf(30) > 0 && topOf(30) < 500)
+        tryVerify(() => topOf(29) > 0 && topOf(29) < 500)
+    }
+    function test_theUnreadThatTheServerStillHasAreWaitedFor() {
+        open(30)
+        timeline.answer(messagesWithUnread(1, 1))  // all that the list has brought
+        wait(50)
+        compare(timeline.countCalls("markRead"), 0)
+        timeline.answer(messagesWithUnread(60, 30))
+        opensAtTheFirstUnread(29)
+    }
+    function test_unreadOnesThatDoNotComeAreNotWaitedForLong() {
+        open(30)
+        timeline.answer(messagesWithUnread(1, 1))
+        tryVerify(() => timeline.countCalls("markRead") > 0)
+    }
+    function test_whoScrollsWhileItOpensStaysThere() {
+        open(30)
+        timeline.answer(messagesWithUnread(60, 20))
+        tryVerify(() => list.view.count === 60 && !list.isAtNewest)
+        scroll(-400)
+        tryVerify(() => list.isAtNewest)
+        const marked = timeline.countCalls("markRead")
+        verify(marked > 0)
+        timeline.firstUnreadRow = 40
+        wait(50)
+        verify(list.isAtNewest)
+    }
+    function test_fewUnreadAreSeenAtOnce() {
+        open(2)
+        timeline.answer(messagesWithUnread(60, 2))
+        tryVerify(() => list.isAtNewest && timeline.countCalls("markRead") > 0)
+    }
+    function test_nothingIsMarkedReadBeforeTheRowsAreThere() {
+        open(0)
+        timeline.arrive({ sender: "Bob", text: "new", id: "n1" })
+        wait(50)
+        compare(timeline.countCalls("markRead"), 0)
     }
     function test_theDayFloatsOverTheTopWhileScrolling() {
         const chip = findChild(list, "stickyDay")

@@ -23,11 +23,31 @@ ListModel {
     signal newestArrived(bool isOwn)
 
     function fetchOlder() { calls.push("fetchOlder") }
-    function markRead() { calls.push("markRead") }
+    function markRead() {
+        calls.push("markRead")
+        unreadBelow = 0
+    }
     function retry(messageId) { calls.push("retry " + messageId) }
     function discard(messageId) { calls.push("discard " + messageId) }
     function countCalls(name) { return calls.filter(call => call === name).length }
 
+    // Opens another conversation as the real model does: its rows come later, with answer(), and the first of them may
+    // be fewer than are unread.
+    function open(id, unread) {
+        clear()
+        firstUnreadRow = -1
+        isLoading = true
+        unreadBelow = unread
+        conversation = id
+    }
+    function answer(messages) {
+        isLoading = false
+        fill(messages)
+        firstUnreadRow = -1
+        for (let i = 0; i < count; ++i)
+            if (get(i).isFirstUnread)
+                firstUnreadRow = i
+    }
     // Takes messages oldest first and works out what the real model would: runs, days.
     function fill(messages) {
         clear()
