@@ -70,6 +70,7 @@ struct MessagePage {
     QString conversation;
     QList<MessageRow> rows;
     bool canLoadOlder = false;
+    bool moreIsComing = false;  // this is what is here; the server has been asked for the whole of it
 };
 
 enum class LinkState : quint8 { offline, connecting, online };

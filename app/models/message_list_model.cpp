@@ -2,6 +2,7 @@
 #include "app/models/message_list_model.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "app/base/convert.h"
 #include "app/models/words.h"
@@ -55,6 +56,7 @@ QString MessageListModel::initials() const { return Words::initialsOf(title()); 
 void MessageListModel::open(const ConversationRow& header) {
     beginResetModel();
     header_ = header;
+    readAtOpen_ = header.readSeq;
     typing_.clear();
     entries_.clear();
     unreadLineSeq_ = 0;
@@ -78,6 +80,8 @@ void MessageListModel::setHeader(const ConversationRow& header) {
         now.readSeq = header_.readSeq;
         now.unread = header_.unread;
     }
+    // As long as nothing was read here, what was read on other devices is no news when its rows come.
+    if (readAtOpen_ == header_.readSeq) readAtOpen_ = now.readSeq;
     const ConversationRow before = std::exchange(header_, now);
     if (before.title != now.title || before.memberCount != now.memberCount || before.isMember != now.isMember)
         Q_EMIT headerChanged();
@@ -130,8 +134,9 @@ void MessageListModel::discard(const QString& messageId) { Q_EMIT discardWanted(
 
 void MessageListModel::setPage(const MessagePage& page) {
     if (page.conversation != header_.id) return;
-    setLoading(false);
+    setLoading(page.moreIsComing);
     setCanLoadOlder(page.canLoadOlder);
+    const qint64 oldest = oldestSeq();
     if (!entries_.isEmpty()) {
         merge(page.rows, Reach::beyondWindow);
     } else if (!page.rows.isEmpty()) {
@@ -141,15 +146,16 @@ void MessageListModel::setPage(const MessagePage& page) {
         endResetModel();
         Q_EMIT countChanged();
     }
-    placeUnreadLine();
+    placeUnreadLine(oldest);
 }
 
 void MessageListModel::addOlder(const MessagePage& page) {
     if (page.conversation != header_.id) return;
+    const qint64 oldest = oldestSeq();
     merge(page.rows, Reach::beyondWindow);
     setCanLoadOlder(page.canLoadOlder);
     setLoading(false);
-    placeUnreadLine();
+    placeUnreadLine(oldest);
 }
 
 void MessageListModel::upsert(const QString& conversation, const QList<MessageRow>& rows) {
@@ -165,9 +171,10 @@ void MessageListModel::upsert(const QString& conversation, const QList<MessageRo
     if (sentByMe) {
         // Who answers has seen what is above.
         markRead();
+        readAtOpen_ = header_.readSeq;
         setUnreadLine(0);
     }
-    placeUnreadLine();
+    placeUnreadLine(0);
 }
 
 // Answers the rows that were not there before, newest first.
@@ -276,6 +283,11 @@ qint64 MessageListModel::newestSeq() const {
     return 0;
 }
 
+qint64 MessageListModel::oldestSeq() const {
+    return entries_.isEmpty() || entries_.last().row.seq == 0 ? std::numeric_limits<qint64>::max()
+                                                              : entries_.last().row.seq;
+}
+
 // ---- runs, days, the unread line --------------------------------------------------------------------------------
 
 // Computes the facts about a row that its neighbours decide; answers the roles that changed.
@@ -308,11 +320,14 @@ void MessageListModel::regroup(int first, int last) {
     }
 }
 
-void MessageListModel::placeUnreadLine() {
+// Rows from `oldest` on were here before; those older have only now come to where the user has read meanwhile. 0: none.
+void MessageListModel::placeUnreadLine(qint64 oldest) {
     qint64 first = 0;
+    const qint64 read = oldest == 0 ? header_.readSeq : readAtOpen_;
     for (const auto& entry : std::as_const(entries_)) {
         if (entry.row.seq == 0) continue;
-        if (entry.row.seq <= header_.readSeq) break;
+        if (entry.row.seq <= read) break;
+        if (entry.row.seq >= oldest && entry.row.seq <= header_.readSeq) continue;
         if (entry.row.source != self_ && !entry.row.isNotice) first = entry.row.seq;
     }
     if (first != 0) setUnreadLine(first);

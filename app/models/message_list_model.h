@@ -136,15 +136,18 @@ private:
     void setCanLoadOlder(bool can);
     QList<int> group(int at);
     void regroup(int first, int last);
-    void placeUnreadLine();
+    void placeUnreadLine(qint64 oldest);
     void setUnreadLine(qint64 seq);
     void announceStates(qint64 after, qint64 upTo);
     qint64 newestSeq() const;
+    // Above all seqs when nothing that is stored is here.
+    qint64 oldestSeq() const;
 
     QString self_;
     ConversationRow header_;
     QStringList typing_;
     QList<Entry> entries_;
+    qint64 readAtOpen_ = 0;     // what was read before it was opened: older rows may come after all has been read
     qint64 unreadLineSeq_ = 0;  // the unread line stands above the row of this seq; 0: no line
     bool canLoadOlder_ = false;
     bool isLoading_ = false;

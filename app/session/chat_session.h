@@ -98,7 +98,9 @@ private:
     void expireTyping();
 
     // The verbs (chat_session_verbs.cpp).
-    void sendPage(const QString& conversation, bool isFirst, qint64 beforeSeq, int limit);
+    MessagePage firstPage(const QString& conversation, int limit, bool moreIsComing);
+    MessagePage olderPage(const QString& conversation, qint64 beforeSeq);
+    bool hasOlder(const QString& conversation, qint64 oldestShown);
     bool lacksMessages(const ConversationRow& row, const QList<MessageRow>& page, int limit);
     void announceMembers(const QString& conversation);
     void report(const Error& error);

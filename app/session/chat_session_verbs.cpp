@@ -36,13 +36,13 @@ void ChatSession::openConversation(const QString& conversation) {
     if (!row) return;
     const int limit = std::clamp(row->unread + kPage / 3, kPage, kLargestFirstPage);
     const auto page = store_->messages(conversation, 0, limit);
+    const bool asksServer = isOnline() && lacksMessages(*row, page, limit);
     announceMembers(conversation);
-    sendPage(conversation, true, 0, limit);
-    if (!isOnline()) return;
-    if (row->kind == ConversationKind::group) sync_->refreshMembers(conversation);
-    if (!lacksMessages(*row, page, limit)) return;
-    sync_->loadBefore(conversation, row->lastSeq + 1, limit, [this, conversation, limit](const Result<>& loaded) {
-        if (loaded) sendPage(conversation, true, 0, limit);
+    Q_EMIT pageReady(firstPage(conversation, limit, asksServer), true);
+    if (isOnline() && row->kind == ConversationKind::group) sync_->refreshMembers(conversation);
+    if (!asksServer) return;
+    sync_->loadBefore(conversation, row->lastSeq + 1, limit, [this, conversation, limit](const Result<>&) {
+        Q_EMIT pageReady(firstPage(conversation, limit, false), true);
     });
 }
 
@@ -65,21 +65,29 @@ void ChatSession::loadOlder(const QString& conversation, qint64 beforeSeq) {
     const auto page = store_->messages(conversation, beforeSeq, kPage);
     const bool isShort = page.size() < kPage && !store_->isHistoryComplete(conversation);
     const bool hasHole = !page.isEmpty() && store_->hasHole(conversation, page.last().seq, beforeSeq - 1);
-    if (!isOnline() || (!isShort && !hasHole)) return sendPage(conversation, false, beforeSeq, kPage);
+    if (!isOnline() || (!isShort && !hasHole)) return Q_EMIT pageReady(olderPage(conversation, beforeSeq), false);
     sync_->loadBefore(conversation, beforeSeq, kPage, [this, conversation, beforeSeq](const Result<>&) {
-        sendPage(conversation, false, beforeSeq, kPage);
+        Q_EMIT pageReady(olderPage(conversation, beforeSeq), false);
     });
 }
 
-void ChatSession::sendPage(const QString& conversation, bool isFirst, qint64 beforeSeq, int limit) {
-    MessagePage page{conversation, store_->messages(conversation, beforeSeq, limit), false};
-    const auto [oldestHere, newestHere] = store_->range(conversation);
-    const qint64 oldestShown = page.rows.isEmpty() ? beforeSeq : page.rows.last().seq;
-    const bool hasMoreHere = oldestShown > 0 && oldestHere > 0 && oldestHere < oldestShown;
-    const bool serverHasMore = oldestShown > 1 && isOnline() && !store_->isHistoryComplete(conversation);
+MessagePage ChatSession::firstPage(const QString& conversation, int limit, bool moreIsComing) {
+    MessagePage page{conversation, store_->messages(conversation, 0, limit), false, moreIsComing};
+    page.canLoadOlder = hasOlder(conversation, page.rows.isEmpty() ? 0 : page.rows.last().seq);
+    return page;
+}
+
+MessagePage ChatSession::olderPage(const QString& conversation, qint64 beforeSeq) {
+    MessagePage page{conversation, store_->messages(conversation, beforeSeq, kPage)};
     // An empty page was asked for in vain: it is asked for again when the chat is opened, or the link is back.
-    page.canLoadOlder = (hasMoreHere || serverHasMore) && (isFirst || !page.rows.isEmpty());
-    Q_EMIT pageReady(page, isFirst);
+    page.canLoadOlder = !page.rows.isEmpty() && hasOlder(conversation, page.rows.last().seq);
+    return page;
+}
+
+bool ChatSession::hasOlder(const QString& conversation, qint64 oldestShown) {
+    const qint64 oldestHere = store_->range(conversation).first;
+    const bool isHere = oldestShown > 0 && oldestHere > 0 && oldestHere < oldestShown;
+    return isHere || (oldestShown > 1 && isOnline() && !store_->isHistoryComplete(conversation));
 }
 
 void ChatSession::announceMembers(const QString& conversation) {

@@ -72,6 +72,25 @@ private Q_SLOTS:
         QTRY_COMPARE(c.server.readMarks.value(kAnnBob + QStringLiteral(" ann")), 3U);
     }
 
+    void aNewDeviceOpensALongChatAtItsFirstUnreadMessage() {
+        FakeServer server;
+        server.addAccount(QStringLiteral("ann"), QStringLiteral("correct horse"));
+        for (int i = 1; i <= 90; ++i) server.append(QStringLiteral("bob"), kAnnBob, QString::number(i));
+        server.markAllConfirmed(QStringLiteral("ann"));
+        server.readMarks[kAnnBob + QStringLiteral(" ann")] = 50;
+        AppFixture app(server.url().toString());
+        app->connectTo(server.url().toString(), QStringLiteral("ann"), QStringLiteral("correct horse"), false);
+        QTRY_COMPARE(app->chats()->count(), 1);
+        // As a screen does that shows what is there, be it one message.
+        connect(app->timeline(), &MessageListModel::countChanged, app->timeline(), &MessageListModel::markRead);
+        app->openChat(kAnnBob);
+        QVERIFY(app->timeline()->isLoading());
+        QTRY_VERIFY(!app->timeline()->isLoading());
+        QCOMPARE(app->timeline()->count(), 60);
+        QCOMPARE(app->timeline()->firstUnreadRow(), 39);
+        QVERIFY(app->timeline()->canLoadOlder());
+    }
+
     void typingIsShownWhereItHappens() {
         Chatting c;
         c.app->openDirect(QStringLiteral("bob"));

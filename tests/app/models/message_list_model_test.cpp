@@ -194,6 +194,41 @@ private Q_SLOTS:
         QCOMPARE(f.model.firstUnreadRow(), -1);
     }
 
+    void theUnreadLineGoesUpToRowsThatComeAfterAllWasRead() {
+        Fixture f(2);
+        f.model.setPage({kChat, {from("bob", 5)}, true, true});
+        QVERIFY(f.model.isLoading());
+        QCOMPARE(f.model.firstUnreadRow(), 0);
+        f.model.markRead();
+        f.page({from("bob", 5), from("bob", 4)}, true);
+        QVERIFY(!f.model.isLoading());
+        QCOMPARE(f.model.firstUnreadRow(), 1);
+        f.model.addOlder({kChat, {from("bob", 3), from("bob", 2)}, false});
+        QCOMPARE(f.model.firstUnreadRow(), 2);
+        f.model.upsert(kChat, {queued("q", 1)});
+        QCOMPARE(f.model.firstUnreadRow(), -1);
+    }
+
+    void aPageThatComesAgainDrawsNoLineAboveWhatWasReadSince() {
+        Fixture f(1);
+        f.page({from("bob", 1)});
+        f.model.upsert(kChat, {from("bob", 2)});
+        f.model.markRead();
+        f.model.upsert(kChat, {queued("q", 1)});
+        f.page({from("bob", 2), from("bob", 1)});
+        QCOMPARE(f.model.firstUnreadRow(), -1);
+    }
+
+    void whatWasReadElsewhereBeforeThePageCameIsNotNew() {
+        Fixture f(1);
+        ConversationRow header;
+        header.id = kChat;
+        header.readSeq = 3;
+        f.model.setHeader(header);
+        f.page({from("bob", 4), from("bob", 3), from("bob", 2), from("bob", 1)});
+        QCOMPARE(f.model.firstUnreadRow(), 0);
+    }
+
     void whatIsReadAtOnceDrawsNoLine() {
         Fixture f(1);
         f.page({from("bob", 1)});
