@@ -33,6 +33,9 @@ struct MessageRow {
     friend bool operator==(const MessageRow&, const MessageRow&) = default;
 };
 
+// One row of each message, as it was told last.
+QList<MessageRow> newestOfEach(const QList<MessageRow>& rows);
+
 struct ConversationRow {
     QString id;
     ConversationKind kind = ConversationKind::direct;

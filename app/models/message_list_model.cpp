@@ -180,12 +180,15 @@ void MessageListModel::upsert(const QString& conversation, const QList<MessageRo
 // Answers the rows that were not there before, newest first.
 QList<MessageRow> MessageListModel::merge(const QList<MessageRow>& rows, Reach reach) {
     QList<MessageRow> fresh;
-    for (const auto& row : rows) {
+    const QList<MessageRow> told = newestOfEach(rows);
+    for (const auto& row : told) {
         const int at = rowOf(row);
         if (at >= 0) {
             replace(at, row);
             continue;
         }
+        // Stored by now: this is from before.
+        if (row.seq == 0 && rowOfOwn(row.id) >= 0) continue;
         const bool isBeyondWindow = canLoadOlder_ && !entries_.isEmpty() && isNewer(entries_.last().row, row);
         if (!isBeyondWindow || reach == Reach::beyondWindow) fresh << row;
     }

@@ -159,6 +159,7 @@ void ChatSession::discard(const QString& messageId) {
     const auto conversation = store_->discard(messageId);
     if (!conversation) return report(conversation.error());
     if (!*conversation) return;
+    announce();  // it may be among what is still to be told
     Q_EMIT messageRemoved(**conversation, messageId);
     touch(**conversation);
 }

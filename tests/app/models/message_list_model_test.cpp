@@ -133,6 +133,20 @@ private Q_SLOTS:
         QVERIFY(f.arrivals.isEmpty());
     }
 
+    void whatIsToldTwiceAtOnceIsOneRow() {
+        Fixture f;
+        f.page({from("bob", 1)});
+        f.model.upsert(kChat, {from("bob", 2), from("bob", 2)});
+        QCOMPARE(f.texts(), (QStringList{"2", "1"}));
+        QCOMPARE(f.arrivals.size(), 1);
+        auto stored = queued("q", 1);
+        stored.seq = 3;
+        f.model.upsert(kChat, {queued("q", 1), stored});
+        QCOMPARE(f.texts(), (QStringList{"q", "2", "1"}));
+        f.model.upsert(kChat, {queued("q", 1)});  // told late
+        QCOMPARE(f.texts(), (QStringList{"q", "2", "1"}));
+    }
+
     void olderRowsComeBelowAndOtherConversationsNotAtAll() {
         Fixture f;
         f.page({from("bob", 5), from("bob", 4)}, true);
