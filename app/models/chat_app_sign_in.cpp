@@ -161,7 +161,10 @@ void ChatApp::onLoginFailed(const Error& error, LoginStep step) {
     } else {
         setError(wasNew ? tr("The account could not be made") : tr("Signing in did not work"), text, {});
     }
-    if (session_) return;
+    if (session_) {
+        if (stage_ == QLatin1String("starting")) setStage(QStringLiteral("password"));
+        return;
+    }
     // Nothing of it is worth keeping, unless it worked in an earlier run.
     if (wasNew || !QFile::exists(databasePath())) {
         settings_.clearAccount();
@@ -230,10 +233,10 @@ void ChatApp::setPasswordToKeep(const QString& password) {
 
 void ChatApp::dismissError() {
     setError({}, {}, {});
-    if (stage_ != QLatin1String("starting") || session_) return;
+    if (stage_ != QLatin1String("starting")) return;
     // Back from an attempt that failed: to where another can be made.
     login_->cancel();
-    if (account_.isPending || !QFile::exists(databasePath())) {
+    if (!session_ && (account_.isPending || !QFile::exists(databasePath()))) {
         settings_.clearAccount();
         account_ = {};
     }

@@ -31,7 +31,7 @@ std::function<void(Answer)> ChatApp::answered(std::function<void(Answer)> then) 
 
 void ChatApp::retryNow() {
     setError({}, {}, {});
-    if (!session_) {
+    if (!session_ || stage_ == QLatin1String("starting")) {
         if (lastAttempt_) attempt(lastAttempt_);
         return;
     }

@@ -3,8 +3,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "tests/app/support/app_fixture.h"
-#include "tests/app/support/fake_server.h"
+#include "tests/app/support/chatting.h"
 #include "tests/support/register_test.h"
 
 using namespace baithak;
@@ -40,6 +39,30 @@ private Q_SLOTS:
         app->enterPassword(password);
         QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
         QVERIFY(app->errorTitle().isEmpty());
+    }
+
+    void whoMistypesAfterTheKeyEndedIsAskedAgain() {
+        Chatting c;
+        c.server.addAccount(QStringLiteral("ann"), QStringLiteral("changed elsewhere"));
+        c.server.forgetKeys();
+        c.server.closeAll(4401);
+        QTRY_COMPARE(c.app->stage(), QStringLiteral("password"));
+        c.app->enterPassword(QStringLiteral("changed elswhere"));
+        QTRY_COMPARE(c.app->errorTitle(), QStringLiteral("Signing in did not work"));
+        QCOMPARE(c.app->stage(), QStringLiteral("password"));
+
+        c.server.goAway();
+        c.app->enterPassword(QStringLiteral("changed elsewhere"));
+        QTRY_COMPARE(c.app->errorAction(), QStringLiteral("retry"));
+        c.app->dismissError();
+        QCOMPARE(c.app->stage(), QStringLiteral("password"));
+        c.app->enterPassword(QStringLiteral("changed elsewhere"));
+        QTRY_COMPARE(c.app->errorAction(), QStringLiteral("retry"));
+        c.server.listen();
+        c.app->runErrorAction();
+        QTRY_COMPARE(c.app->stage(), QStringLiteral("chat"));
+        QTRY_VERIFY(c.app.isOnline());
+        QCOMPARE(c.app->openConversation(), kSelf);
     }
 
     void aTakenNameLeadsBackToTheWelcome() {
