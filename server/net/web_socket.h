@@ -25,8 +25,8 @@ public:
     // Queues a frame. Does nothing once the socket is closing.
     virtual void sendText(SharedBytes payload) = 0;
     virtual void sendBinary(SharedBytes payload) = 0;
-    // A protocol ping behind what is queued; its pong calls onPong.
-    virtual void sendPing() = 0;
+    // A protocol ping behind what is queued; its pong calls onPong with the same payload, of 125 bytes at most.
+    virtual void sendPing(std::string_view payload) = 0;
     // Sends what is queued, then the close frame; onClosed follows, at the latest after the close timeout.
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
     // Stops reading from the socket (back-pressure), and goes on.
@@ -44,7 +44,8 @@ public:
     // The handshake is done. The socket lives until onClosed.
     virtual void onOpen(WebSocket& socket) = 0;
     virtual void onMessage(std::string_view payload, bool isBinary) = 0;
-    virtual void onPong() = 0;
+    // Also when nobody asked (RFC 6455, 5.5.3): only the payload tells which ping it answers.
+    virtual void onPong(std::string_view payload) = 0;
     // All that was queued is with the kernel.
     virtual void onDrained() = 0;
     // The end, for any reason: 1006 when there was no close frame. Called once, last.

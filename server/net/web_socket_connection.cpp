@@ -20,7 +20,8 @@ namespace websocket = beast::websocket;
 
 using ErrorCode = boost::system::error_code;
 
-constexpr std::size_t kKeptBuffer = 4096;  // a message buffer that has grown beyond is given up again
+constexpr std::size_t kKeptBuffer = 4096;   // a message buffer that has grown beyond is given up again
+constexpr std::size_t kControlBytes = 125;  // RFC 6455, 5.5
 
 enum class Opcode : unsigned char { text = 1, binary = 2, ping = 9 };
 
@@ -72,15 +73,18 @@ public:
         stream_.auto_fragment(false);
         stream_.set_option(websocket::stream_base::decorator(
             [](websocket::response_type& response) { response.erase(http::field::server); }));
-        stream_.control_callback([this](websocket::frame_type kind, beast::string_view) { onControlFrame(kind); });
+        stream_.control_callback([this](websocket::frame_type kind, beast::string_view payload) {
+            onControlFrame(kind, {payload.data(), payload.size()});
+        });
         stream_.async_accept(request, [self = self_](const ErrorCode& failure) { self->onAccepted(failure); });
     }
 
     void sendText(SharedBytes payload) override { send(Opcode::text, payload); }
     void sendBinary(SharedBytes payload) override { send(Opcode::binary, payload); }
-    void sendPing() override {
-        static const auto kEmpty = std::make_shared<const std::string>();
-        if (!isClosing_) stream_.next_layer().queue(FrameHead(Opcode::ping, 0).view(), kEmpty);
+    void sendPing(std::string_view payload) override {
+        if (isClosing_) return;
+        auto shared = std::make_shared<const std::string>(payload.substr(0, kControlBytes));
+        stream_.next_layer().queue(FrameHead(Opcode::ping, shared->size()).view(), shared);
     }
 
     void close(std::uint16_t code, std::string_view reason) override {
@@ -96,7 +100,7 @@ public:
     void resumeReading() override {
         if (!isPaused_) return;
         isPaused_ = false;
-        if (isReading_ || !isOpen_ || isClosing_) return;
+        if (isReading_ || isDelivering_ || !isOpen_ || isClosing_) return;
         if (!isHolding_) return read();
         // Not from within the listener's own call.
         boost::asio::post(context_->loop, [self = shared_from_this()] { self->deliverHeld(); });
@@ -163,7 +167,9 @@ private:
     }
 
     void deliver() {
+        isDelivering_ = true;
         tellMessage();
+        isDelivering_ = false;
         if (isClosing_) return;
         buffer_.clear();
         if (buffer_.capacity() > kKeptBuffer) buffer_.shrink_to_fit();
@@ -195,10 +201,10 @@ private:
         return code == 0 ? kNoCode : code;
     }
 
-    void onControlFrame(websocket::frame_type kind) {
+    void onControlFrame(websocket::frame_type kind, std::string_view payload) {
         if (kind == websocket::frame_type::close && !isClosing_) beginClosing();
         if (kind == websocket::frame_type::pong && isOpen_ && !isClosing_)
-            tell("pong", [this] { listener_->onPong(); });
+            tell("pong", [&] { listener_->onPong(payload); });
     }
 
     void send(Opcode opcode, const SharedBytes& payload) {
@@ -254,7 +260,8 @@ private:
     bool isOpen_ = false;
     bool isReading_ = false;
     bool isPaused_ = false;
-    bool isHolding_ = false;  // buffer_ has a message that came while reading was paused
+    bool isDelivering_ = false;  // the listener is being told of the message in buffer_
+    bool isHolding_ = false;     // buffer_ has a message that came while reading was paused
     bool isClosing_ = false;
     bool isEnded_ = false;
 };

@@ -61,7 +61,7 @@ void ClientConnection::onMessage(std::string_view payload, bool isBinary) {
     if (!isBinary && payload == "ping") {
         static const auto kPong = share("pong");
         socket_->sendText(kPong);
-        return;
+        return checkBackPressure();
     }
     RefusedFrame refused;
     auto message = isBinary ? decodeBinary(payload, user_, refused) : decodeText(payload, user_, refused);
@@ -91,22 +91,19 @@ void ClientConnection::onConfirmation(const Message& confirmation) {
         confirms_ = true;
         stream_.useWindow();
     }
-    if (const auto position = logPosition(confirmation))
-        stream_.confirm(position->conversation, position->seq);
-    else
-        stream_.confirmOldest(confirmation.id);
-    afterConfirmation();
+    const auto position = logPosition(confirmation);
+    afterConfirmation(position ? stream_.confirm(position->conversation, position->seq)
+                               : stream_.confirmOldest(confirmation.id));
 }
 
 // The older kind of receiver says with a `state` notification to the sender that it has the messages.
 void ClientConnection::noteStateNotice(const Message& message) {
     const auto notice = readStateNotice(message);
-    if (!notice) return;
-    for (const auto& id : notice->ids) stream_.confirmOldest(MessageId(id));
-    afterConfirmation();
+    if (notice) afterConfirmation(stream_.confirmFrom(UserId(message.destination), notice->ids));
 }
 
-void ClientConnection::afterConfirmation() {
+void ClientConnection::afterConfirmation(bool isProgress) {
+    if (!isProgress) return;
     progressAt_ = lastActive_;
     requestConfirm();
     if (stream_.hasWork()) requestFlush();
@@ -133,6 +130,7 @@ void ClientConnection::checkBackPressure() {
     if (!socket_) return;
     const bool isFull = batches_.messages() >= context_.limits.undecidedMessages ||
                         batches_.bytes() >= context_.limits.undecidedBytes ||
+                        socket_->queuedBytes() >= context_.limits.socketBytes ||
                         !messageBucket_.hasTokens(context_.clock.steadyNow());
     if (isFull == isPaused_) return;
     isPaused_ = isFull;
@@ -174,8 +172,7 @@ void ClientConnection::flush() {
 
 void ClientConnection::publishFetches() {
     for (auto& wish : stream_.takeFetches()) {
-        fetchedAt_ = context_.clock.steadyNow();
-        fetching_.push_back(wish.conversation);
+        fetching_.push_back({wish.conversation, context_.clock.steadyNow()});
         FetchRange fetch{{context_.id, id_, 0}, user_,        device_, std::move(wish.conversation), wish.from,
                          wish.maxMessages,      wish.maxBytes};
         auto event = makeEvent(std::move(fetch));
@@ -197,7 +194,7 @@ void ClientConnection::onOutcomes(const MessageOutcomes& outcomes) {
 // A message put off is sent again by its client, and what follows it there must not overtake it here.
 void ClientConnection::holdBack(const SendBatches::Batch& batch, const MessageOutcomes& outcomes) {
     const auto putOff = std::find_if(outcomes.outcomes.begin(), outcomes.outcomes.end(), [](const auto& outcome) {
-        return outcome.refusal && outcome.refusal->code == Errc::unavailable;
+        return outcome.refusal && wireName(outcome.refusal->code) == wireName(Errc::unavailable);
     });
     if (putOff == outcomes.outcomes.end()) return;
     const auto index = static_cast<std::size_t>(putOff - outcomes.outcomes.begin());
@@ -233,7 +230,7 @@ void ClientConnection::onLive(const LiveMessages& live, FrameCache& frames) {
 void ClientConnection::onRange(const FetchedRange& fetched) {
     // A failed one stays on the list: it is asked for again when its time is over, not at once.
     if (!socket_ || fetched.failed) return;
-    std::erase(fetching_, fetched.range.conversation);
+    std::erase_if(fetching_, [&](const Fetch& fetch) { return fetch.conversation == fetched.range.conversation; });
     stream_.onRange(fetched.range);
     FrameCache frames;
     pump(frames);
@@ -278,23 +275,28 @@ void ClientConnection::send(SharedBytes frame) {
 
 // A client that never confirms is taken to have what came before a ping that it has answered.
 void ClientConnection::pingForConfirmation() {
-    if (confirms_ || isPingOut_ || stream_.unconfirmed() == 0) return;
-    isPingOut_ = true;
-    pingMark_ = stream_.written();
-    socket_->sendPing();
+    if (!confirms_ && !isPingOut_ && stream_.unconfirmed() > 0) ping();
 }
 
-void ClientConnection::onPong() {
+void ClientConnection::ping() {
+    isPingOut_ = true;
+    pingMark_ = stream_.written();
+    socket_->sendPing(std::to_string(pingMark_));
+}
+
+void ClientConnection::onPong(std::string_view payload) {
     lastActive_ = context_.clock.steadyNow();
-    if (!std::exchange(isPingOut_, false) || confirms_) return;
-    stream_.confirmAll(pingMark_);
-    afterConfirmation();
+    if (!isPingOut_ || payload != std::to_string(pingMark_)) return;
+    isPingOut_ = false;
+    if (confirms_) return;
+    afterConfirmation(stream_.confirmAll(pingMark_));
     requestFlush();
 }
 
 void ClientConnection::onDrained() {
     stream_.setTransportRoom(true);
     progressAt_ = context_.clock.steadyNow();
+    checkBackPressure();
     if (stream_.hasWork()) requestFlush();
 }
 
@@ -309,23 +311,33 @@ void ClientConnection::tick(std::chrono::steady_clock::time_point now) {
     const auto& limits = context_.limits;
     checkBackPressure();
     for (const auto& batch : batches_.takeOverdue(now - limits.ackTimeout, now)) publishBatch(batch);
-    if (!fetching_.empty() && now - fetchedAt_ > limits.ackTimeout) {
-        for (const auto& conversation : std::exchange(fetching_, {})) stream_.onFetchFailed(conversation);
-    }
-    const bool isStuck = stream_.isHeldBack() || socket_->queuedBytes() >= limits.socketBytes;
-    if (!isStuck) progressAt_ = now;
+    retryFetches(now);
+    noteProgress(now);
     if (now - progressAt_ > limits.stallTimeout) return close(kCloseNotReading, "the client does not read or confirm");
     if (now >= nextSweep_) {
         nextSweep_ = now + (hasHeads_ ? limits.sweepInterval : limits.ackTimeout);
         publishState(ConnectionChange::connected);
         if (now - lastActive_ > kSilence) return close(1001, "no sign of life");
-        if (now - lastActive_ > limits.sweepInterval / 2 && !isPingOut_) {
-            isPingOut_ = true;
-            pingMark_ = stream_.written();
-            socket_->sendPing();
-        }
+        if (now - lastActive_ > limits.sweepInterval / 2 && !isPingOut_) ping();
     }
     flush();
+}
+
+// No answer, or none that was of use: the log is asked again.
+void ClientConnection::retryFetches(std::chrono::steady_clock::time_point now) {
+    const auto isLate = [&](const Fetch& fetch) { return now - fetch.askedAt > context_.limits.ackTimeout; };
+    for (const auto& fetch : fetching_) {
+        if (isLate(fetch)) stream_.onFetchFailed(fetch.conversation);
+    }
+    std::erase_if(fetching_, isLate);
+}
+
+// Who reads slowly gets on, too.
+void ClientConnection::noteProgress(std::chrono::steady_clock::time_point now) {
+    const auto queued = socket_->queuedBytes();
+    const bool isStuck = stream_.isHeldBack() || queued >= context_.limits.socketBytes;
+    if (!isStuck || queued < queuedBefore_) progressAt_ = now;
+    queuedBefore_ = queued;
 }
 
 void ClientConnection::close(std::uint16_t code, std::string_view reason) {

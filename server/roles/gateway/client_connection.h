@@ -53,7 +53,7 @@ public:
     // WebSocketListener
     void onOpen(WebSocket& socket) override;
     void onMessage(std::string_view payload, bool isBinary) override;
-    void onPong() override;
+    void onPong(std::string_view payload) override;
     void onDrained() override;
     void onClosed(std::uint16_t code) override;
 
@@ -69,9 +69,12 @@ private:
     void answer(const Message& message, const AppendOutcome& outcome, const ConversationId& conversation);
     void holdBack(const SendBatches::Batch& batch, const MessageOutcomes& outcomes);
     void pump(FrameCache& frames);
-    void afterConfirmation();
+    void afterConfirmation(bool isProgress);
     void send(SharedBytes frame);
     void pingForConfirmation();
+    void ping();
+    void retryFetches(std::chrono::steady_clock::time_point now);
+    void noteProgress(std::chrono::steady_clock::time_point now);
     void checkBackPressure();
     void requestFlush();
     void requestConfirm();
@@ -96,9 +99,13 @@ private:
     std::uint32_t malformed_ = 0;
     std::chrono::steady_clock::time_point lastActive_;
     std::chrono::steady_clock::time_point nextSweep_;
-    std::chrono::steady_clock::time_point fetchedAt_;
     std::chrono::steady_clock::time_point progressAt_;
-    std::vector<ConversationId> fetching_;
+    std::size_t queuedBefore_ = 0;  // bytes of the socket at the last tick
+    struct Fetch {
+        ConversationId conversation;
+        std::chrono::steady_clock::time_point askedAt;
+    };
+    std::vector<Fetch> fetching_;
 };
 
 }  // namespace baithak

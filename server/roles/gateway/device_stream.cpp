@@ -2,12 +2,15 @@
 #include "server/roles/gateway/device_stream.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace baithak {
 namespace {
 
 constexpr std::size_t kFetchesAtOnce = 4;
-// A client without window is bounded by its socket alone; a fetch is bounded all the same.
+// A client without window confirms with pongs: it is given more at once, and what it has not answered is bounded, too.
+constexpr std::size_t kUnwindowedOpen = 4096;
+constexpr std::size_t kUnwindowedOpenBytes = 4 * 1024 * 1024;
 constexpr std::size_t kUnwindowedFetch = 256;
 constexpr std::size_t kUnwindowedBytes = 256 * 1024;
 
@@ -31,7 +34,8 @@ bool DeviceStream::isTight() const noexcept { return config_.isWindowed && openC
 
 bool DeviceStream::hasRoom() const noexcept {
     if (!transportHasRoom_) return false;
-    if (!config_.isWindowed || openCount_ == 0) return true;
+    if (openCount_ == 0) return true;
+    if (!config_.isWindowed) return openCount_ < kUnwindowedOpen && openBytes_ < kUnwindowedOpenBytes;
     return openCount_ < config_.windowMessages && openBytes_ < config_.windowBytes;
 }
 
@@ -164,20 +168,40 @@ void DeviceStream::settle(std::size_t index) {
     if (sent_.empty() && sent_.capacity() > 32) sent_.shrink_to_fit();
 }
 
-void DeviceStream::confirm(std::string_view conversation, std::uint64_t seq) {
+bool DeviceStream::confirm(std::string_view conversation, std::uint64_t seq) {
     for (auto i = firstOpen_; i < sent_.size(); ++i) {
-        if (sent_[i].log && sent_[i].seq == seq && sent_[i].log->id.value == conversation) return settle(i);
+        if (!sent_[i].log || sent_[i].seq != seq || sent_[i].log->id.value != conversation) continue;
+        settle(i);
+        return true;
     }
+    return false;
 }
 
-void DeviceStream::confirmOldest(const MessageId& id) {
+bool DeviceStream::confirmOldest(const MessageId& id) {
     for (auto i = firstOpen_; i < sent_.size(); ++i) {
-        if (sent_[i].log && sent_[i].message->id == id) return settle(i);
+        if (!sent_[i].log || sent_[i].message->id != id) continue;
+        settle(i);
+        return true;
     }
+    return false;
 }
 
-void DeviceStream::confirmAll(std::uint64_t upToWritten) {
+bool DeviceStream::confirmFrom(const UserId& source, const std::vector<std::string>& ids) {
+    std::unordered_set<std::string_view> wanted(ids.begin(), ids.end());
+    std::vector<std::size_t> found;
+    for (auto i = firstOpen_; i < sent_.size() && !wanted.empty(); ++i) {
+        const auto& sent = sent_[i];
+        if (sent.log && sent.message->source == source && wanted.erase(sent.message->id.value) > 0) found.push_back(i);
+    }
+    // From the back, as settling the first makes the places of the others move.
+    for (auto i = found.rbegin(); i != found.rend(); ++i) settle(*i);
+    return !found.empty();
+}
+
+bool DeviceStream::confirmAll(std::uint64_t upToWritten) {
+    const auto before = openCount_;
     while (firstOpen_ < sent_.size() && firstSent_ + firstOpen_ < upToWritten) settle(firstOpen_);
+    return openCount_ < before;
 }
 
 void DeviceStream::setTransportRoom(bool hasRoom) { transportHasRoom_ = hasRoom; }

@@ -26,7 +26,7 @@ struct StreamConfig {
     DeviceNumber device = kNoDevice;
     std::size_t windowMessages = limits::kWindowMessages;
     std::size_t windowBytes = limits::kWindowBytes;
-    bool isWindowed = true;  // false: the client confirms nothing by itself, the window holds nothing back
+    bool isWindowed = true;  // false: the client confirms nothing by itself; only its pongs do
 };
 
 class DeviceStream {
@@ -59,10 +59,12 @@ public:
     // The fetch of this conversation came to nothing (no answer, or the store is away): ask again.
     void onFetchFailed(const ConversationId& conversation);
 
-    // Confirmations; what was never sent, or is confirmed already, changes nothing.
-    void confirm(std::string_view conversation, std::uint64_t seq);
-    void confirmOldest(const MessageId& id);                  // the oldest unconfirmed message of that id
-    void confirmAll(std::uint64_t upToWritten);               // all that were written up to that mark of written()
+    // Confirmations: whether they said anything new. What was never sent, or is confirmed already, changes nothing.
+    bool confirm(std::string_view conversation, std::uint64_t seq);
+    bool confirmOldest(const MessageId& id);  // the oldest unconfirmed message of that id
+    // Of one sender, the oldest unconfirmed message of each of those ids.
+    bool confirmFrom(const UserId& source, const std::vector<std::string>& ids);
+    bool confirmAll(std::uint64_t upToWritten);               // all that were written up to that mark of written()
     void useWindow() noexcept { config_.isWindowed = true; }  // the client does confirm, after all
     bool isWindowed() const noexcept { return config_.isWindowed; }
 

@@ -63,7 +63,7 @@ private Q_SLOTS:
         QVERIFY(listener->waitFor("closed:1000"));
         auto events = listener->events();
         std::erase(events, "drained");
-        QCOMPARE(events, (Events{"open", "text:one", "binary:two", "pong", "closed:1000"}));
+        QCOMPARE(events, (Events{"open", "text:one", "binary:two", "pong:", "closed:1000"}));
     }
 
     void handlesABurstThatCameAtOnce() {
@@ -222,14 +222,18 @@ private Q_SLOTS:
         auto listener = served.nextListener();
         listener->whenOpen = [](WebSocket& socket) {
             socket.sendText(shared("first"));
-            socket.sendPing();
+            socket.sendPing("17");
         };
         RawPeer peer(served.port());
         peer.handshake("/ws");
         QCOMPARE(peer.readFrame().payload, std::string("first"));
-        QCOMPARE(peer.readFrame().opcode, 9);
-        peer.sendFrame(10, "");
-        QVERIFY(listener->waitFor("pong"));
+        const auto ping = peer.readFrame();
+        QCOMPARE(ping.opcode, 9);
+        QCOMPARE(ping.payload, std::string("17"));
+        peer.sendFrame(10, "unasked");
+        QVERIFY(listener->waitFor("pong:unasked"));
+        peer.sendFrame(10, ping.payload);
+        QVERIFY(listener->waitFor("pong:17"));
     }
 
     void sendsWhatIsQueuedInOneTurnTogether() {

@@ -28,7 +28,7 @@ public:
 
     void onOpen(WebSocket& socket) override;
     void onMessage(std::string_view payload, bool isBinary) override;
-    void onPong() override { note("pong"); }
+    void onPong(std::string_view payload) override { note("pong:" + std::string(payload)); }
     void onDrained() override;
     void onClosed(std::uint16_t code) override;
 

@@ -99,6 +99,8 @@ private Q_SLOTS:
     void movesTheCursorOverGapsOnlyWhenTheyClose();
     void movesTheCursorOverItsOwnMessages();
     void confirmsTheOldestOfAnId();
+    void confirmsTheMessagesOfOneSender();
+    void boundsWhatIsUnansweredWithoutAWindow();
     void ignoresConfirmationsOfWhatItNeverSent();
     void confirmsEverythingUpToAMark();
     void tellsEachCursorOnce();
@@ -516,6 +518,34 @@ void DeviceStreamTest::confirmsTheOldestOfAnId() {
     QCOMPARE(cursorOf(stream, kChat), 1U);
     stream.confirmOldest(MessageId("m1"));
     QCOMPARE(stream.unconfirmed(), 1U);
+}
+
+void DeviceStreamTest::confirmsTheMessagesOfOneSender() {
+    DeviceStream stream(config());
+    live(stream, kOtherChat, {{1, std::make_shared<const Message>(aMessage("7").from("carol").build()), kNoDevice}});
+    live(stream, kChat,
+         {{1, std::make_shared<const Message>(aMessage("7").from("bob").build()), kNoDevice},
+          {2, std::make_shared<const Message>(aMessage("8").from("bob").build()), kNoDevice}});
+
+    QVERIFY(stream.confirmFrom(UserId("bob"), {"8", "7", "unknown"}));
+
+    QCOMPARE(cursorOf(stream, kChat), 2U);
+    QCOMPARE(stream.unconfirmed(), 1U);
+    QVERIFY(!stream.confirmFrom(UserId("bob"), {"7"}));
+    QVERIFY(stream.confirmFrom(UserId("carol"), {"7"}));
+}
+
+void DeviceStreamTest::boundsWhatIsUnansweredWithoutAWindow() {
+    DeviceStream stream(unwindowed());
+    live(stream, kChat, entries(1, 10'000));
+
+    const auto sent = sentBy(stream).size();
+    QVERIFY2(sent >= 1000 && sent < 10'000, std::to_string(sent).c_str());
+    QVERIFY(stream.isHeldBack());
+
+    QVERIFY(stream.confirmAll(stream.written()));
+    QVERIFY(!stream.isHeldBack());
+    QVERIFY(stream.hasWork());
 }
 
 void DeviceStreamTest::ignoresConfirmationsOfWhatItNeverSent() {
