@@ -24,6 +24,7 @@ private Q_SLOTS:
     void namesWhatIsRefused();
     void namesWhatIsRefusedInABinaryFrame();
     void goesOnAfterARefusal();
+    void refusesAGroupWithALineFeedBehindItsId();
     void answersEveryMessageThatHasAnId();
     void endsAConnectionForAFrameThatIsTooLarge();
     void endsAConnectionForBadUtf8();
@@ -138,6 +139,18 @@ void RefusalsTest::goesOnAfterARefusal() {
     std::sort(refused.begin(), refused.end());
     QCOMPARE(acknowledged, (std::vector<std::string>{"m-1", "m-3"}));
     QCOMPARE(refused, (std::vector<std::string>{"", "m-2"}));
+}
+
+// It was taken for an ephemeral message to the group, acknowledged and not stored.
+void RefusalsTest::refusesAGroupWithALineFeedBehindItsId() {
+    const auto ann = world_->newUser("ann");
+    const auto group = world_->rest.createGroup(ann, "The group", {});
+    const auto peer = world_->peer(ann);
+    peer->next();  // that the group was made
+
+    peer->sendText(textFrame("m-1", group + "\n", "x", {{"type", "group"}}));
+
+    QCOMPARE(peer->nextError(), std::string("unknown-destination"));
 }
 
 void RefusalsTest::answersEveryMessageThatHasAnId() {

@@ -9,8 +9,8 @@ namespace {
 // A batch of one transaction's size at the most, so that one sender can't fill a commit by itself.
 constexpr std::size_t kBatchMessages = 256;
 
-// No conversation's name holds a line feed.
-constexpr char kEphemeralMark = '\n';
+// No conversation's name holds a NUL.
+constexpr char kEphemeralMark = '\0';
 
 }  // namespace
 
