@@ -28,6 +28,13 @@ using Parser = http::request_parser<http::string_body>;
 
 constexpr std::chrono::seconds kLinger{2};  // for the peer to read the last answer
 constexpr std::size_t kReadBytes = 4096;
+constexpr std::chrono::milliseconds kCancelAgain{250};
+constexpr std::size_t kSlowestBytesPerMs = 16;  // a peer that is slower is given up
+
+// What so many bytes may take, beyond what a request may take anyway.
+std::chrono::milliseconds transferTime(std::uint64_t bytes) {
+    return std::chrono::milliseconds(bytes / kSlowestBytesPerMs);
+}
 
 std::string addressOf(const TcpSocket& socket) {
     ErrorCode failure;
@@ -88,6 +95,8 @@ public:
         isLate_ = true;
         ErrorCode ignored;
         socket_.cancel(ignored);
+        // A step that had ended already is not cancelled, and the next one would have no deadline.
+        limitTime(kCancelAgain);
     }
 
 private:
@@ -144,6 +153,8 @@ private:
 
     Task<ErrorCode> readBody(Parser& parser) {
         if (!parser.is_done()) {
+            const auto length = parser.content_length();
+            if (length) limitTime(context_->config.requestTimeout + transferTime(*length));
             if (http::token_list(parser.get()[http::field::expect]).exists("100-continue")) {
                 auto sent = co_await asio::async_write(
                     socket_, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), asTuple);
@@ -275,7 +286,7 @@ private:
         const std::array<asio::const_buffer, 2> parts{
             asio::buffer(head), asio::buffer(response.body.data(), hasBody ? response.body.size() : 0)};
         context_->countResponse(response.status);
-        limitTime(context_->config.requestTimeout);
+        limitTime(context_->config.requestTimeout + transferTime(asio::buffer_size(parts)));
         auto sent = co_await asio::async_write(socket_, parts, asTuple);
         context_->deadlines.clear(*this);
         if (std::get<0>(sent)) {

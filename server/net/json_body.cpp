@@ -11,10 +11,15 @@ std::string inQuotes(std::string_view name) { return "\"" + std::string(name) + 
 
 // Deeper bodies than any request of ours needs are refused before they are built.
 constexpr int kDepth = 16;
+constexpr std::size_t kProblemBytes = 1024;  // more than anybody reads
 
 }  // namespace
 
-JsonBody::JsonBody(std::string_view text) {
+JsonBody::JsonBody(std::string_view text, std::size_t atMost) {
+    if (text.size() > atMost) {
+        tooLargeFor_ = atMost;
+        return;
+    }
     const auto withinDepth = [](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
         if (depth > kDepth) throw nlohmann::json::other_error::create(599, "too deep", nullptr);
         return true;
@@ -36,6 +41,7 @@ const nlohmann::json* JsonBody::find(std::string_view name) const {
 }
 
 void JsonBody::note(std::string problem) {
+    if (problems_.size() >= kProblemBytes) return;
     if (!problems_.empty()) problems_ += '\n';
     problems_ += problem;
 }
@@ -121,6 +127,8 @@ void JsonBody::allowOnly(std::initializer_list<std::string_view> names) {
 }
 
 Result<> JsonBody::check() const {
+    if (tooLargeFor_ > 0)
+        return {Errc::tooLarge, "The body is larger than " + std::to_string(tooLargeFor_ / 1024) + " KiB"};
     if (problems_.empty()) return {};
     return {Errc::malformed, problems_};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Reading a JSON request body field by field, with the first thing that is wrong named for the answer:
+// Reading a JSON request body field by field, with what is wrong named for the answer:
 // `"username" is required`. Include it in .cpp files only: it brings nlohmann_json along.
 
 #include <initializer_list>
@@ -17,7 +17,8 @@ namespace baithak {
 
 class JsonBody {
 public:
-    explicit JsonBody(std::string_view text);
+    // A body of more than `atMost` bytes is not looked at: check() answers Errc::tooLarge. Parsing holds up the loop.
+    explicit JsonBody(std::string_view text, std::size_t atMost = 256 * 1024);
 
     // Each notes a problem when the field is missing or of another type, and then answers an empty value.
     std::string requiredString(std::string_view name);
@@ -35,7 +36,7 @@ public:
     void allowOnly(std::initializer_list<std::string_view> names);
     void note(std::string problem);
 
-    // All that is wrong, a line each, as Errc::malformed; or nothing.
+    // What is wrong, a line each, as Errc::malformed; or nothing.
     Result<> check() const;
 
 private:
@@ -43,6 +44,7 @@ private:
 
     nlohmann::json body_;
     std::string problems_;
+    std::size_t tooLargeFor_ = 0;  // the limit that the body exceeds
 };
 
 }  // namespace baithak

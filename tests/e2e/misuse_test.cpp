@@ -25,6 +25,7 @@ private Q_SLOTS:
     void refusesBodiesThatAreTooLarge();
     void refusesDeepAndHugeJson_data();
     void refusesDeepAndHugeJson();
+    void answersHugeBodiesShortly();
     void givesSlowRequestsUp();
     void standsAFloodOfMalformedFrames();
     void standsAStormOfConnections();
@@ -138,6 +139,28 @@ void MisuseTest::refusesDeepAndHugeJson_data() {
 void MisuseTest::refusesDeepAndHugeJson() {
     QFETCH(QByteArray, body);
     QCOMPARE(world_->call("POST", "/login", body.toStdString()).status, 400);
+}
+
+void MisuseTest::answersHugeBodiesShortly() {
+    json unknown = json::object();
+    for (int i = 0; i < 10'000; ++i) unknown["field" + std::to_string(i)] = 0;
+    const auto many = world_->call("POST", "/login", unknown.dump());
+    QCOMPARE(many.status, 400);
+    QVERIFY2(many.body.size() < 4096, std::to_string(many.body.size()).c_str());
+
+    const auto large = world_->call("POST", "/login", json{{"username", std::string(300'000, 'x')}}.dump());
+    QCOMPARE(large.status, 413);
+
+    const auto account = world_->newUser("ann");
+    const auto post = [&](const std::string& body) {
+        return world_->call("POST", "/messages", body, account.headers());
+    };
+    QCOMPARE(post(std::string(4'000'000, '[')).status, 400);
+    std::string empties = "[";
+    for (int i = 0; i < 1'000'000; ++i) empties += "[],";
+    const auto tooMany = post(empties + "[]]");
+    QCOMPARE(tooMany.status, 400);
+    QVERIFY2(tooMany.body.find("256 items") != std::string::npos, tooMany.body.c_str());
 }
 
 void MisuseTest::givesSlowRequestsUp() {

@@ -34,15 +34,36 @@ Result<Message> decodeItem(const std::string& item, const UserId& user) {
     return decodeBinary(*bytes, user);
 }
 
+Error tooManyItems() {
+    return {Errc::malformed,
+            "\"value\" must contain less than or equal to " + std::to_string(limits::kPostMessages) + " items"};
+}
+
+// Deep values, and far more of them than there may be, are not built up first.
+Result<json> parseItems(const std::string& text) {
+    using Event = json::parse_event_t;
+    constexpr int kDepth = 8;
+    std::size_t values = 0;
+    const auto isWanted = [&](int depth, Event event, json&) {
+        const bool isOne = event == Event::value || event == Event::array_start || event == Event::object_start;
+        if (isOne && depth > 0) ++values;
+        if (depth > kDepth || values > limits::kPostMessages) throw json::other_error::create(599, "too much", nullptr);
+        return true;
+    };
+    try {
+        return json::parse(text, isWanted);
+    } catch (const json::exception&) {
+        if (values > limits::kPostMessages) return tooManyItems();
+        return Error{Errc::malformed, "Invalid request payload JSON format"};
+    }
+}
+
 Result<std::vector<Posted>> readAll(const HttpRequest& request, const UserId& user, UlidGenerator& ids, Timestamp now) {
-    const auto body = json::parse(request.body, nullptr, false);
-    if (body.is_discarded()) return {Errc::malformed, "Invalid request payload JSON format"};
+    const auto parsed = parseItems(request.body);
+    if (!parsed) return parsed.error();
+    const auto& body = *parsed;
     if (!body.is_array()) return {Errc::malformed, "\"value\" must be an array"};
     if (body.empty()) return {Errc::malformed, "\"value\" must contain at least 1 items"};
-    if (body.size() > limits::kPostMessages) {
-        return {Errc::malformed,
-                "\"value\" must contain less than or equal to " + std::to_string(limits::kPostMessages) + " items"};
-    }
     std::vector<Posted> posted;
     for (std::size_t i = 0; i < body.size(); ++i) {
         if (!body[i].is_string()) return {Errc::malformed, at(i, "must be a string")};

@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t kContactsBytes = 1024 * 1024;
+
 constexpr std::array kVersions{WireVersion::v1_0, WireVersion::v2_0, WireVersion::v2_1, WireVersion::v3_0};
 
 double numberOf(WireVersion version) { return static_cast<double>(version) / 10; }
@@ -151,7 +153,7 @@ private:
     }
 
     Task<HttpResponse> contacts(HttpRequestPtr request, Device) {
-        JsonBody body(request->body);
+        JsonBody body(request->body, kContactsBytes);
         const auto names = body.requiredStrings("users", limits::kContactSyncUsers);
         if (auto valid = body.check(); !valid) co_return errorResponse(valid.error());
         std::vector<UserId> users;
