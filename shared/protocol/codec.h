@@ -6,11 +6,11 @@
 // input: what can't be read is an Error that names what is wrong, never a crash.
 //
 // Where the contract leaves room, text is read so: a null is as good as absent, but in `body`, whose bytes are never
-// touched; a missing body is `{}`; a name that
-// means something may stand once; numbers and booleans in `head` and `meta` become text in their own spelling, objects
-// and arrays there are refused; a `head` key that begins with `_m` is refused, since in a message's meta that prefix
-// marks what came from the top-level `meta`; `contentType` decides the type, unless `head.type` is `notification`; a v1
-// `type` that names no type is kept as `contentType`; other v1 keys are dropped.
+// touched; a missing body is `{}`; a name that means something may stand once; numbers and booleans in `head` and
+// `meta` become text in their own spelling, objects and arrays there are refused; a `head` key that begins with `_m`
+// is refused, since in a message's meta that prefix marks what came from the top-level `meta`; `contentType` decides
+// the type, unless `head.type` is `notification`; a v1 `type` that names no type is kept as `contentType`; other v1
+// keys are dropped.
 
 #include <cstdint>
 #include <string>
