@@ -33,23 +33,14 @@ FocusScope {
     }
     function beginToOpen() {
         hasSettled = false
-        patience.stop()
         Qt.callLater(settleOnOpen)  // qmllint disable
-    }
-    function goOnOpening() {
-        if (!hasSettled)
-            Qt.callLater(settleOnOpen)  // qmllint disable
     }
     // Where a conversation opens: at the newest, or with the first unread message just in sight.
     function settleOnOpen() {
         if (hasSettled || timeline.isLoading)
             return
-        const unreadHere = timeline.firstUnreadRow + 1
         list.show(timeline.firstUnreadRow)
-        if (unreadHere >= timeline.unreadBelow)
-            hasSettled = true
-        else if (!patience.running)
-            patience.start()
+        hasSettled = true
     }
 
     Accessible.name: qsTr("Messages")
@@ -68,23 +59,12 @@ FocusScope {
         onMenuRequested: (row, x, y) => menu.openAt(row, x, y)
         onMoved: root.hasSettled = true
     }
-    // Unread messages that do not come (there is no link, or they are none to show) are not waited for.
-    Timer {
-        id: patience
-
-        interval: 2000
-
-        onTriggered: root.hasSettled = true
-    }
     Connections {
         function onConversationChanged() {
             root.beginToOpen()
         }
-        function onFirstUnreadRowChanged() {
-            root.goOnOpening()
-        }
         function onIsLoadingChanged() {
-            root.goOnOpening()
+            Qt.callLater(root.settleOnOpen)  // qmllint disable
         }
         function onNewestArrived(isOwn) {
             if (isOwn)

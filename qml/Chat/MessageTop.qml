@@ -6,14 +6,19 @@ import Ui.Theme
 // A Loader of Qt 6.4 cannot make bound components, so what is loaded reads this file's ids unbound.
 // qmllint disable unqualified
 
-Column {
+// Not a Column, which takes its height a frame later: what the view was told to show would then move.
+Item {
     id: root
 
     property string dayText
     property bool isFirstUnread: false
     property int gap: 2
 
+    height: day.height + unread.height + gap
+
     Loader {
+        id: day
+
         active: root.dayText !== ""
         anchors.horizontalCenter: parent.horizontalCenter
         height: item ? (item as Item).implicitHeight + Space.l : 0
@@ -33,10 +38,13 @@ Column {
         }
     }
     Loader {
+        id: unread
+
         active: root.isFirstUnread
         height: item ? (item as Item).implicitHeight + Space.s : 0
         visible: active
         width: parent.width
+        y: day.height
 
         sourceComponent: Item {
             implicitHeight: line.implicitHeight
@@ -48,9 +56,5 @@ Column {
                 y: Space.s
             }
         }
-    }
-    Item {
-        height: root.gap
-        width: 1
     }
 }

@@ -23,25 +23,21 @@ ListModel {
     signal newestArrived(bool isOwn)
 
     function fetchOlder() { calls.push("fetchOlder") }
-    function markRead() {
-        calls.push("markRead")
-        unreadBelow = 0
-    }
+    function markRead() { calls.push("markRead") }
     function retry(messageId) { calls.push("retry " + messageId) }
     function discard(messageId) { calls.push("discard " + messageId) }
     function countCalls(name) { return calls.filter(call => call === name).length }
 
-    // Opens another conversation as the real model does: its rows come later, with answer(), and the first of them may
-    // be fewer than are unread.
-    function open(id, unread) {
+    // Opens another conversation as the real model does: its rows come later, with answer(), and first of all
+    // those that are on this computer while the server is asked for more.
+    function open(id) {
         clear()
         firstUnreadRow = -1
         isLoading = true
-        unreadBelow = unread
         conversation = id
     }
-    function answer(messages) {
-        isLoading = false
+    function answer(messages, moreIsComing = false) {
+        isLoading = moreIsComing
         fill(messages)
         firstUnreadRow = -1
         for (let i = 0; i < count; ++i)
