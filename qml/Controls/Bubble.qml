@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The shape behind a message. Corners towards a neighbour of the same run are tighter.
 import QtQuick
-import QtQuick.Window
 import Ui.Controls
 import Ui.Theme
 
-BorderImage {
+NinePatch {
     id: root
 
     property bool isOwn: false
@@ -18,12 +17,8 @@ BorderImage {
     readonly property int tightTop: startsRun ? round : Space.radiusBubbleInner
     readonly property int tightBottom: endsRun ? round : Space.radiusBubbleInner
 
-    Accessible.ignored: true
-    border.bottom: round
-    border.left: round
-    border.right: round
-    border.top: round
+    corner: round
     source: Artwork.bubble(isRight ? round : tightTop, isRight ? tightTop : round, isRight ? tightBottom : round,
         isRight ? round : tightBottom, isOwn ? Colors.bubbleOut : Colors.bubbleIn,
-        isOwn ? Colors.bubbleOut : Colors.bubbleInBorder, Screen.devicePixelRatio)
+        isOwn ? Colors.bubbleOut : Colors.bubbleInBorder, ratio)
 }

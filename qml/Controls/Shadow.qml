@@ -2,11 +2,10 @@
 // The one shadow of the design (y 4, blur 16), to be placed behind a panel as its sibling. It is a picture, not a layer
 // effect, so that it never takes the panel away with it on a renderer without effects.
 import QtQuick
-import QtQuick.Window
 import Ui.Controls
 import Ui.Theme
 
-BorderImage {
+NinePatch {
     id: root
 
     property int radius: Space.radiusPanel
@@ -14,15 +13,11 @@ BorderImage {
     readonly property int blur: 8
     readonly property int reach: 2 * blur
 
-    Accessible.ignored: true
     anchors.bottomMargin: -reach - 4 + blur
     anchors.fill: parent
     anchors.leftMargin: -reach + blur
     anchors.rightMargin: -reach + blur
     anchors.topMargin: -reach + 4 + blur
-    border.bottom: radius + reach
-    border.left: radius + reach
-    border.right: radius + reach
-    border.top: radius + reach
-    source: Artwork.shadow(radius, blur, Colors.isDark ? 40 : 16, Screen.devicePixelRatio)
+    corner: radius + reach
+    source: Artwork.shadow(radius, blur, Colors.isDark ? 40 : 16, ratio)
 }

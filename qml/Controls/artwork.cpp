@@ -23,8 +23,9 @@ Artwork* Artwork::create(QQmlEngine* engine, QJSEngine*) {
     return new Artwork;
 }
 
-QUrl Artwork::icon(const QString& name, const QColor& colour) {
-    return name.isEmpty() ? QUrl() : address(QStringLiteral("icon/%1/%2").arg(name, hex(colour)));
+QUrl Artwork::icon(const QString& name, const QColor& colour, qreal lineWidth) {
+    if (name.isEmpty()) return {};
+    return address(QStringLiteral("icon/%1/%2/%3").arg(name, hex(colour)).arg(lineWidth));
 }
 
 QUrl Artwork::bubble(int topLeft, int topRight, int bottomRight, int bottomLeft, const QColor& fill, const QColor& line,

@@ -21,7 +21,7 @@ class Artwork : public QObject {
 public:
     static Artwork* create(QQmlEngine* engine, QJSEngine*);
 
-    Q_INVOKABLE static QUrl icon(const QString& name, const QColor& colour);
+    Q_INVOKABLE static QUrl icon(const QString& name, const QColor& colour, qreal lineWidth);
     Q_INVOKABLE static QUrl bubble(int topLeft, int topRight, int bottomRight, int bottomLeft, const QColor& fill,
                                    const QColor& line, qreal pixelRatio);
     Q_INVOKABLE static QUrl shadow(int radius, int blur, int percent, qreal pixelRatio);

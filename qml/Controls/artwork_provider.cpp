@@ -12,7 +12,6 @@ namespace baithak::ui {
 namespace {
 
 constexpr int kIconSize = 20;
-constexpr int kLargeIcon = 40;
 
 QImage blank(const QSize& size) {
     QImage image(size.expandedTo({1, 1}), QImage::Format_ARGB32_Premultiplied);
@@ -31,10 +30,7 @@ QImage drawIcon(const QStringList& parts, const QSize& requestedSize) {
     const QColor colour = colourOf(parts.value(2));
     auto source = file.readAll();
     source.replace("currentColor", colour.name(QColor::HexRgb).toLatin1());
-
-    if (requestedSize.width() >= kLargeIcon) {
-        source.replace("stroke-width=\"1.75\"", "stroke-width=\"1.2\"");  // else the lines would be 4 px
-    }
+    source.replace("stroke-width=\"1.75\"", "stroke-width=\"" + parts.value(3).toLatin1() + '"');
     auto image = blank({requestedSize.width() > 0 ? requestedSize.width() : kIconSize,
                         requestedSize.height() > 0 ? requestedSize.height() : kIconSize});
     QPainter painter(&image);
@@ -121,7 +117,7 @@ ArtworkProvider::ArtworkProvider() : QQuickImageProvider(QQuickImageProvider::Im
 QImage ArtworkProvider::requestImage(const QString& id, QSize* size, const QSize& requestedSize) {
     const auto parts = id.split(QLatin1Char('/'));
     QImage image;
-    if (parts.first() == QLatin1String("icon") && parts.size() == 3) {
+    if (parts.first() == QLatin1String("icon") && parts.size() == 4) {
         image = drawIcon(parts, requestedSize);
     } else if (parts.first() == QLatin1String("bubble") && parts.size() == 5) {
         image = drawBubble(parts);

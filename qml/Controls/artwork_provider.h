@@ -10,7 +10,7 @@ namespace baithak::ui {
 // software renderer, and because rows that look alike share one texture. The engine owns it and may call it from any of
 // its threads; it keeps no state. An id that it does not understand gives an empty picture and a warning.
 //
-// Ids:  icon/<name>/<colour>
+// Ids:  icon/<name>/<colour>/<line width on a grid of 20>
 //       bubble/<top left>,<top right>,<bottom right>,<bottom left>/<fill>/<line>/<pixel ratio>
 //       shadow/<corner radius>/<blur>/<opacity in percent>/<pixel ratio>
 class ArtworkProvider : public QQuickImageProvider {

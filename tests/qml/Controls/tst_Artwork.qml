@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import QtQuick
+import QtQuick.Window
 import QtTest
 import Ui.Controls
 import Ui.Theme
@@ -8,11 +9,11 @@ import Ui.Theme
 TestCase {
     id: root
 
-    height: 200
+    height: 400  // on a screen of 200 % a quarter is grabbed
     name: "Artwork"
     visible: true
     when: windowShown
-    width: 200
+    width: 400
 
     Icon {
         id: icon
@@ -50,6 +51,12 @@ TestCase {
         const picture = grabImage(icon)
         verify(hasPixel(picture, 40, 40, c => c.r > 0.9 && c.g < 0.1 && c.b < 0.1))
     }
+    function test_aLargeIconHasThinnerLinesOnEveryScreen() {
+        compare(icon.source.toString().split("/").pop(), "1.2")
+        icon.size = 20
+        compare(icon.source.toString().split("/").pop(), "1.75")
+        icon.size = 40
+    }
     function test_anIconWithoutNameIsNoError() {
         icon.name = ""
         compare(icon.status, Image.Null)
@@ -61,6 +68,22 @@ TestCase {
         const picture = grabImage(root)
         compare(picture.pixel(60 + 60, 30), Colors.bubbleOut)
         verify(picture.pixel(60 + 60, 30) !== picture.pixel(60, 0))
+    }
+    // A corner of 16 is 8 in from the top where it is 2.1 in from the side, on every screen and renderer.
+    function test_aBubblesCornersKeepTheirRadius() {
+        const picture = grabImage(root)
+        const ratio = Screen.devicePixelRatio
+        const isFilled = (x, y) => Math.abs(picture.red(Math.round((60 + x) * ratio), Math.round(y * ratio))
+            - Colors.bubbleOut.r * 255) < 8
+        const right = bubble.width - 1
+        for (const [x, y] of [[5, 8], [8, 5], [11, 2], [60, 1]]) {
+            verify(isFilled(x, y), "inside at " + x + ", " + y)
+            verify(isFilled(right - x, y), "inside at " + x + ", " + y + " from the right")
+        }
+        for (const [x, y] of [[1, 5], [5, 1], [2, 2]]) {
+            verify(!isFilled(x, y), "outside at " + x + ", " + y)
+            verify(!isFilled(right - x, y), "outside at " + x + ", " + y + " from the right")
+        }
     }
     function test_aBubbleWithinARunIsTighterOnItsOwnSide() {
         bubble.startsRun = false
