@@ -2,6 +2,7 @@
 // The column in the middle of the window that the pages before the first chat stand in.
 import QtQuick
 import QtQuick.Layouts
+import Ui.Controls
 import Ui.Theme
 
 Flickable {
@@ -18,11 +19,17 @@ Flickable {
 
     Accessible.name: title
     Accessible.role: Accessible.Pane
+    Keys.onPressed: event => keeper.scrollByKey(event)
     boundsBehavior: Flickable.StopAtBounds
     clip: true
     contentHeight: Math.max(height, column.implicitHeight + 2 * Space.xxxl)
     contentWidth: width
 
+    FocusScroll {
+        id: keeper
+
+        view: root
+    }
     ColumnLayout {
         id: column
 

@@ -49,6 +49,7 @@ T.Popup {
 
         Accessible.name: root.title
         Accessible.role: Accessible.Dialog
+        Keys.onPressed: event => keeper.scrollByKey(event)
         anchors.fill: parent
         focus: true
         implicitHeight: head.height + bodyColumn.implicitHeight + Space.l + (root.hasButtons ? foot.height : Space.s)
@@ -93,6 +94,7 @@ T.Popup {
             clip: contentHeight > height
             contentHeight: bodyColumn.implicitHeight + Space.l
             contentWidth: width
+            objectName: "dialogScroll"
 
             ColumnLayout {
                 id: bodyColumn
@@ -101,6 +103,11 @@ T.Popup {
                 width: scroll.width - 2 * Space.xl
                 x: Space.xl
             }
+        }
+        FocusScroll {
+            id: keeper
+
+            view: scroll
         }
         Item {
             id: foot

@@ -37,6 +37,74 @@ TestCase {
         ]
     }
 
+    DialogFrame {
+        id: tall
+
+        title: "Many"
+
+        Repeater {
+            id: fields
+
+            model: 12
+
+            delegate: TextInputField {
+                required property int index
+
+                Layout.fillWidth: true
+                label: "Field " + index
+            }
+        }
+    }
+    DialogFrame {
+        id: page
+
+        title: "Words"
+
+        Paragraph {
+            Layout.fillWidth: true
+            text: "Words and more words. ".repeat(200)
+        }
+    }
+
+    function isInSight(dialog, item) {
+        const scroll = findChild(dialog.frame, "dialogScroll")
+        const top = item.mapToItem(scroll, 0, 0).y
+        return top >= 0 && top + item.height <= scroll.height
+    }
+    function test_whatTheKeyboardIsInStaysInSight() {
+        tall.open()
+        tryVerify(() => tall.opened)
+        fields.itemAt(0).forceActiveFocus(Qt.TabFocusReason)
+        for (let i = 1; i < fields.count; ++i) {
+            keyClick(Qt.Key_Tab)
+            verify(fields.itemAt(i).activeFocus)
+            tryVerify(() => isInSight(tall, fields.itemAt(i)), 1000, "field " + i)
+        }
+        for (let i = fields.count - 2; i >= 0; --i)
+            keyClick(Qt.Key_Tab, Qt.ShiftModifier)
+        tryVerify(() => isInSight(tall, fields.itemAt(0)))
+        tall.close()
+        tryVerify(() => !tall.visible)
+    }
+    function test_theKeysScrollWhatHasNothingToFocus() {
+        page.open()
+        tryVerify(() => page.opened)
+        const scroll = findChild(page.frame, "dialogScroll")
+        verify(scroll.contentHeight > scroll.height)
+        keyClick(Qt.Key_PageDown)
+        verify(scroll.contentY > 100)
+        const before = scroll.contentY
+        keyClick(Qt.Key_Down)
+        verify(scroll.contentY > before)
+        keyClick(Qt.Key_PageUp)
+        keyClick(Qt.Key_PageUp)
+        compare(scroll.contentY, 0)
+        for (let i = 0; i < 50; ++i)
+            keyClick(Qt.Key_PageDown)
+        compare(scroll.contentY, scroll.contentHeight - scroll.height)
+        page.close()
+        tryVerify(() => !page.visible)
+    }
     function test_takesTheKeyboardAndGivesItBack() {
         outside.forceActiveFocus()
         dialog.open()
