@@ -15,6 +15,8 @@ FocusScope {
     // The ring shows once a key has moved within the list, not because the list has the focus at the start
     property bool isRingShown: false
 
+    readonly property alias noticeSlot: noticeSlot
+
     signal opened(string conversation)
     signal dialogRequested(string name)
     signal pinRequested(string conversation, bool pinned)
@@ -51,6 +53,13 @@ FocusScope {
         onDialogRequested: name => root.dialogRequested(name)
         onLeaveRequested: root.focusList()
     }
+    Item {
+        id: noticeSlot
+
+        anchors.top: header.bottom
+        height: childrenRect.height
+        width: parent.width
+    }
     ListView {
         id: list
 
@@ -74,7 +83,7 @@ FocusScope {
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.top: header.bottom
+        anchors.top: noticeSlot.bottom
         boundsBehavior: Flickable.StopAtBounds
         clip: true
         currentIndex: -1

@@ -27,7 +27,7 @@ FocusScope {
         if (dialogs.isOpen)
             return
         if (hasChat)
-            conversation.focusComposer()
+            conversation.takeFocus()
         else {
             chatList.focusList()
             chatList.isRingShown = false
@@ -50,8 +50,8 @@ FocusScope {
             conversation.messages.view.forceActiveFocus(Qt.TabFocusReason)
         else if (conversation.messages.activeFocus && areMembersShown)
             members.takeFocus()
-        else if (conversation.messages.activeFocus || members.activeFocus)
-            conversation.focusComposer()
+        else if (conversation.canWrite && (conversation.messages.activeFocus || members.activeFocus))
+            conversation.takeFocus()
         else if (!isSingle || !hasChat)
             chatList.focusList()
         else
@@ -60,7 +60,7 @@ FocusScope {
 
     Keys.onPressed: event => {
         const isPlain = !(event.modifiers & (Qt.ControlModifier | Qt.AltModifier | Qt.MetaModifier))
-        if (hasChat && isPlain && event.text.length > 0 && event.text.charCodeAt(0) > 32
+        if (conversation.canWrite && isPlain && event.text.length > 0 && event.text.charCodeAt(0) > 32
                 && event.text.charCodeAt(0) !== 127) {
             conversation.composer.type(event.text)
             event.accepted = true
@@ -122,6 +122,7 @@ FocusScope {
         areMembersShown: root.areMembersShown
         focus: true
         hasBack: root.isSingle
+        noticeSlot: root.isSingle && !root.hasChat ? chatList.noticeSlot : null
         visible: !root.isSingle || root.hasChat
 
         onDialogRequested: name => root.showDialog(name)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The open conversation: header, banner, timeline, who is typing, composer. With no conversation open it says what to do
+// The open conversation: header, notices, timeline, who is typing, composer. With no conversation open it says what to do
 // instead, and shows no composer.
 pragma ComponentBehavior: Bound
 
@@ -13,6 +13,8 @@ FocusScope {
     required property var app
     property bool hasBack: false
     property bool areMembersShown: false
+    // Where the notices go while this pane is out of sight
+    property Item noticeSlot: null
 
     readonly property bool hasChat: app.openConversation !== ""
     readonly property bool isEmpty: hasChat && app.timeline.count === 0 && !app.timeline.isLoading
@@ -23,13 +25,18 @@ FocusScope {
     signal membersToggled
     signal dialogRequested(string name)
 
-    function focusComposer() {
-        if (hasChat)
+    // The composer, or where nobody can write the messages.
+    function takeFocus() {
+        if (canWrite)
             composer.input.forceActiveFocus()
+        else if (hasChat)
+            messages.view.forceActiveFocus(Qt.TabFocusReason)
     }
 
     Accessible.name: hasChat ? qsTr("Conversation with %1").arg(app.timeline.title) : qsTr("No conversation")
     Accessible.role: Accessible.Pane
+
+    onCanWriteChanged: if (hasChat && activeFocus) Qt.callLater(takeFocus)  // qmllint disable
 
     Rectangle {
         anchors.fill: parent
@@ -48,38 +55,20 @@ FocusScope {
         onBackRequested: root.app.closeChat()
         onMembersToggled: root.membersToggled()
     }
-    LinkBanner {
-        id: banner
+    Item {
+        id: slot
 
         anchors.top: header.bottom
-        app: root.app
-        height: visible ? implicitHeight : 0
-        objectName: "linkBanner"
-        width: parent.width
-    }
-    Banner {
-        id: keychain
-
-        property bool isDismissedByUser: false
-
-        anchors.top: banner.bottom
-        height: visible ? implicitHeight : 0
-        iconName: "key"
-        isDismissible: true
-        objectName: "keychainBanner"
-        text: qsTr("This computer has no keychain: Baithak will ask for your password each time.")
-        visible: root.app.keychainMissing && !isDismissedByUser && root.app.passwordToKeep === ""
+        height: childrenRect.height
         width: parent.width
 
-        onDismissed: isDismissedByUser = true
-    }
-    PasswordToKeep {
-        id: passwordToKeep
+        ChatNotices {
+            id: notices
 
-        anchors.top: keychain.bottom
-        app: root.app
-        height: visible ? implicitHeight : 0
-        width: parent.width
+            app: root.app
+            parent: root.noticeSlot ? root.noticeSlot : slot
+            width: parent ? parent.width : 0
+        }
     }
     MessageList {
         id: messages
@@ -87,7 +76,7 @@ FocusScope {
         anchors.bottom: typing.top
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.top: passwordToKeep.bottom
+        anchors.top: slot.bottom
         isWide: root.app.wideLayout
         timeline: root.app.timeline
         visible: root.hasChat && !root.isEmpty
@@ -102,7 +91,7 @@ FocusScope {
 
         onGreeted: text => {
             root.app.composer.sendText(text)
-            root.focusComposer()
+            root.takeFocus()
         }
     }
     EmptyState {

@@ -15,12 +15,16 @@ FocusScope {
     required property bool isSelf
     required property bool canRemove
     required property string accessibleText
+    // Who has left the group only looks on
+    property bool canChange: true
+
+    readonly property bool isRemovable: canRemove && canChange
 
     signal removeRequested(string userName)
 
     Accessible.name: accessibleText
     Accessible.role: Accessible.ListItem
-    Keys.onDeletePressed: if (root.canRemove) root.removeRequested(root.userName)
+    Keys.onDeletePressed: if (root.isRemovable) root.removeRequested(root.userName)
     height: Math.max(48, Type.px(48))
 
     Rectangle {
@@ -77,7 +81,7 @@ FocusScope {
         implicitWidth: Space.hit
         objectName: "removeButton"
         text: qsTr("Remove %1 from the group").arg(root.userName)
-        visible: root.canRemove
+        visible: root.isRemovable
 
         onClicked: root.removeRequested(root.userName)
     }

@@ -13,6 +13,7 @@ FocusScope {
     required property var app
 
     readonly property var members: app.members
+    readonly property bool isMember: app.timeline.isMember
 
     signal closeRequested
     signal removalRequested(string userName)
@@ -78,7 +79,7 @@ FocusScope {
             Layout.leftMargin: Space.l
             Layout.rightMargin: Space.l
             spacing: Space.s
-            visible: root.members.isAdmin
+            visible: root.members.isAdmin && root.isMember
 
             TextInputField {
                 id: addField
@@ -115,6 +116,7 @@ FocusScope {
             objectName: "memberList"
 
             delegate: MemberDelegate {
+                canChange: root.isMember
                 width: ListView.view.width
 
                 onRemoveRequested: userName => root.removalRequested(userName)
@@ -129,6 +131,7 @@ FocusScope {
             isDanger: true
             objectName: "leaveButton"
             text: qsTr("Leave the group")
+            visible: root.isMember
 
             onClicked: root.leavingRequested()
         }

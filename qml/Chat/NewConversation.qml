@@ -32,9 +32,9 @@ ColumnLayout {
 
         // Of all chips in one row, so that they stand in the middle when there is room for that
         readonly property real rowWidth: {
-            let sum = 0
+            let sum = (chips.count - 1) * spacing
             for (let i = 0; i < chips.count; ++i)
-                sum += (chips.itemAt(i)?.implicitWidth ?? 0) + spacing
+                sum += chips.itemAt(i)?.implicitWidth ?? 0
             return sum
         }
 

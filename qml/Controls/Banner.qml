@@ -9,6 +9,7 @@ Rectangle {
     id: root
 
     property string iconName: "warning"
+    property string title
     property string text
     property string actionText
     property bool isDismissible: false
@@ -16,7 +17,7 @@ Rectangle {
     signal actionTriggered
     signal dismissed
 
-    Accessible.name: text
+    Accessible.name: title === "" ? text : text === "" ? title : qsTr("%1: %2").arg(title).arg(text)
     Accessible.role: Accessible.AlertMessage
     color: Colors.warnSoft
     implicitHeight: Math.max(Type.px(32), row.implicitHeight)
@@ -34,15 +35,31 @@ Rectangle {
             size: 16
             tint: Colors.warn
         }
-        Paragraph {
-            Accessible.ignored: true
+        ColumnLayout {
             Layout.bottomMargin: Space.xs
             Layout.fillWidth: true
             Layout.topMargin: Space.xs + 1
-            color: Colors.text
-            font.pixelSize: Type.preview
-            lineBox: Type.previewLine
-            text: root.text
+            spacing: 0
+
+            Paragraph {
+                Accessible.ignored: true
+                Layout.fillWidth: true
+                color: Colors.text
+                font.pixelSize: Type.preview
+                font.weight: Font.DemiBold
+                lineBox: Type.previewLine
+                text: root.title
+                visible: text !== ""
+            }
+            Paragraph {
+                Accessible.ignored: true
+                Layout.fillWidth: true
+                color: Colors.text
+                font.pixelSize: Type.preview
+                lineBox: Type.previewLine
+                text: root.text
+                visible: text !== ""
+            }
         }
         LinkButton {
             fontSize: Type.preview

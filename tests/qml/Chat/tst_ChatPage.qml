@@ -175,6 +175,36 @@ TestCase {
         compare(app.composer.text, "hi")
         verify(input().activeFocus)
     }
+    function test_whereOneCannotWriteNoLetterIsTaken() {
+        show(1160)
+        Samples.openGroup(app)
+        app.timeline.isMember = false
+        tryVerify(() => findChild(page, "timeline").activeFocus)
+        keyClick("h")
+        compare(app.composer.text, "")
+        const panes = []
+        for (let i = 0; i < 2; ++i) {
+            keyClick(Qt.Key_F6)
+            panes.push(findChild(page, "chatList").activeFocus ? "list"
+                : findChild(page, "timeline").activeFocus ? "timeline" : "?")
+        }
+        compare(panes, ["list", "timeline"])
+        app.timeline.isMember = true
+    }
+    function test_aSinglePaneSaysInTheListThatThereIsNoConnection() {
+        show(420)
+        app.offlineSince = new Date(2026, 10, 22, 10, 24)
+        app.link = "offline"
+        const banner = findChild(page, "linkBanner")
+        tryVerify(() => banner.visible && banner.width === 420)
+        const bottom = () => banner.mapToItem(page, 0, banner.height).y
+        tryVerify(() => bottom() > 56 && bottom() <= findChild(page, "chatList").mapToItem(page, 0, 0).y)
+        mouseClick(findChild(page, "chatList").itemAtIndex(2))
+        tryVerify(() => !isShown("chatPane") && banner.visible)
+        tryVerify(() => bottom() > 56 && bottom() <= findChild(page, "timeline").mapToItem(page, 0, 0).y)
+        mouseClick(findChild(page, "backButton"))
+        tryVerify(() => isShown("chatPane") && banner.visible)
+    }
     function test_escGoesToTheLatestAndThenBackToTheList() {
         open(420)
         const timeline = findChild(page, "timeline")

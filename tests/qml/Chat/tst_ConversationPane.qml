@@ -56,6 +56,55 @@ TestCase {
         app.link = "online"
         verify(!banner.visible)
     }
+    function test_aStartDoesNotLookLikeAFailure() {
+        app.link = "connecting"
+        wait(300)
+        verify(!isShown("linkBanner"))
+        app.link = "online"
+        wait(0)
+        verify(!isShown("linkBanner"))
+    }
+    function test_aServerThatDoesNotAnswerIsToldAfterAMoment() {
+        app.link = "connecting"
+        tryVerify(() => isShown("linkBanner"), 4000)
+        compare(findChild(pane, "linkBanner").text, "Offline. Connecting …")
+        app.link = "online"
+        app.link = "connecting"
+        verify(!isShown("linkBanner"))
+    }
+    function test_theCountdownIsSeenButNotSaid() {
+        app.offlineSince = new Date(2026, 10, 22, 10, 24)
+        app.link = "offline"
+        const banner = findChild(pane, "linkBanner")
+        const said = banner.Accessible.name
+        app.retryInSeconds = 5
+        verify(banner.text.indexOf("Trying again in 5 seconds.") > 0)
+        compare(banner.Accessible.name, said)
+    }
+    function test_aFailureWhileChattingIsShownWithItsWayOn() {
+        verify(!isShown("problemBanner"))
+        app.offlineSince = new Date(2026, 10, 22, 10, 24)
+        app.link = "offline"
+        app.errorText = "It has taken over the connection of this device."
+        app.errorAction = "retry"
+        app.errorTitle = "This account is open in another window"
+        const banner = findChild(pane, "problemBanner")
+        verify(banner.visible)
+        compare(banner.title, "This account is open in another window")
+        compare(banner.text, "It has taken over the connection of this device.")
+        compare(banner.actionText, "Retry now")
+        verify(!isShown("linkBanner"), "one way on is enough")
+        banner.actionTriggered()
+        compare(app.lastCall(), "runErrorAction")
+        banner.dismissed()
+        compare(app.lastCall(), "dismissError")
+        verify(!banner.visible)
+        verify(isShown("linkBanner"))
+    }
+    function test_aFailureWithoutAWayOnOffersNone() {
+        app.errorTitle = "You could not be signed in"
+        compare(findChild(pane, "problemBanner").actionText, "")
+    }
     function test_theChatAndTheTextStayWhenTheLinkComesAndGoes() {
         app.composer.text = "half a thought"
         app.link = "offline"
@@ -73,6 +122,11 @@ TestCase {
                 chips.push(item)
         })
         compare(chips.length, 3)
+        tryVerify(() => {
+            const left = chips[0].mapToItem(pane, 0, 0).x
+            const last = chips[2].mapToItem(pane, chips[2].width, 0).x
+            return chips[2].y === chips[0].y && Math.abs(left + last - pane.width) <= 2
+        })
         tryVerify(() => chips[1].width > 20)
         mouseClick(chips[1])
         compare(app.composer.sent, ["How are you?"])
@@ -87,9 +141,17 @@ TestCase {
         app.timeline.isMember = false
         verify(!isShown("composerInput"))
         compare(findChild(pane, "closedText").words, "You are no longer in this group.")
+        pane.takeFocus()
+        verify(findChild(pane, "timeline").activeFocus)
         app.timeline.isMember = true
         app.timeline.kind = "system"
         compare(findChild(pane, "closedText").words, "Only the server writes here.")
+    }
+    function test_whoIsPutOutWhileWritingStillHasTheKeyboard() {
+        pane.takeFocus()
+        verify(findChild(pane, "composerInput").activeFocus)
+        app.timeline.isMember = false
+        tryVerify(() => findChild(pane, "timeline").activeFocus)
     }
     function test_aMissingKeychainIsSaidUntilDismissed() {
         app.keychainMissing = true

@@ -77,6 +77,18 @@ TestCase {
         mouseClick(findChild(pane, "leaveButton"))
         compare(leavings.count, 1)
     }
+    function test_whoHasLeftOnlyLooksOn() {
+        app.timeline.isMember = false
+        verify(!findChild(pane, "addField").visible)
+        verify(!findChild(pane, "leaveButton").visible)
+        const list = findChild(pane, "memberList")
+        verify(!findChild(list.itemAtIndex(2), "removeButton").visible)
+        list.forceActiveFocus(Qt.TabFocusReason)
+        keyClick(Qt.Key_Down)
+        keyClick(Qt.Key_Delete)
+        compare(removals.count, 0)
+        app.timeline.isMember = true
+    }
     function test_rowsTellWhoAndWhat() {
         compare(findChild(pane, "memberList").itemAtIndex(1).Accessible.name, "bob, admin")
     }

@@ -42,6 +42,14 @@ TestCase {
         mouseClick(banner, banner.width - 24, banner.height / 2)
         compare(dismissals.count, 1)
     }
+    function test_aTitleStandsAboveAndIsSaidFirst() {
+        const before = banner.implicitHeight
+        banner.title = "It has failed"
+        compare(banner.Accessible.name, "It has failed: Offline since 10:24. 2 messages waiting.")
+        tryVerify(() => banner.implicitHeight > before)
+        banner.title = ""
+        tryCompare(banner, "implicitHeight", before)
+    }
     function test_growsWhenTheWordsNeedTwoLines() {
         const before = banner.implicitHeight
         banner.width = 300
