@@ -10,6 +10,9 @@ Column {
     // The ChatListDelegate that this is in; its type by name would be a circle
     required property var chat
 
+    // The faint ink is too faint on the tint of the open one.
+    readonly property color faint: chat.isOpen ? Colors.textMuted : Colors.textFaint
+
     spacing: 2
 
     Item {
@@ -36,14 +39,14 @@ Column {
                 anchors.verticalCenter: parent.verticalCenter
                 name: "muted"
                 size: 14
-                tint: Colors.textFaint
+                tint: root.faint
                 visible: root.chat.muted
             }
             Icon {
                 anchors.verticalCenter: parent.verticalCenter
                 name: "pin"
                 size: 14
-                tint: Colors.textFaint
+                tint: root.faint
                 visible: root.chat.pinned
             }
             StateTicks {
@@ -51,14 +54,15 @@ Column {
                 anchors.verticalCenter: parent.verticalCenter
                 delivery: root.chat.hasDraft ? "" : root.chat.previewState
                 tint: delivery === "failed" ? Colors.danger
-                    : delivery === "read" ? Colors.accent : Colors.textFaint
+                    : delivery === "read" ? Colors.accent : root.faint
             }
             Text {
                 Accessible.ignored: true
                 anchors.verticalCenter: parent.verticalCenter
-                color: root.chat.unread > 0 && !root.chat.muted ? Colors.accent : Colors.textFaint
+                color: root.chat.unread > 0 && !root.chat.muted ? Colors.accent : root.faint
                 font.pixelSize: Type.meta
                 font.weight: root.chat.unread > 0 ? Font.DemiBold : Font.Normal
+                objectName: "timeText"
                 text: root.chat.timeText
                 textFormat: Text.PlainText
             }

@@ -169,6 +169,7 @@ Item {
         y: bubble.y + bubble.height
 
         sourceComponent: NotSentLine {
+            maximumWidth: Math.min(480, root.width - 2 * root.side - root.avatarColumn)
             reason: root.errorText
 
             onDiscardRequested: root.discardRequested(root.messageId)

@@ -8,6 +8,9 @@ Row {
     id: root
 
     property string reason
+    property real maximumWidth: 480
+
+    readonly property real wordsWidth: maximumWidth - 16 - retryButton.width - discardButton.width - 3 * spacing
 
     signal retryRequested
     signal discardRequested
@@ -28,14 +31,16 @@ Row {
         Accessible.ignored: true
         anchors.verticalCenter: parent.verticalCenter
         color: Colors.danger
-        elide: Text.ElideRight
         font.pixelSize: Type.caption
         font.weight: Font.Medium
         text: root.reason === "" ? qsTr("Not sent") : qsTr("Not sent: %1").arg(root.reason)
         textFormat: Text.PlainText
-        width: Math.min(implicitWidth, 320)
+        width: Math.min(implicitWidth, root.wordsWidth)
+        wrapMode: Text.Wrap
     }
     LinkButton {
+        id: retryButton
+
         anchors.verticalCenter: parent.verticalCenter
         fontSize: Type.caption
         objectName: "retryButton"
@@ -44,6 +49,8 @@ Row {
         onClicked: root.retryRequested()
     }
     LinkButton {
+        id: discardButton
+
         anchors.verticalCenter: parent.verticalCenter
         fontSize: Type.caption
         ink: Colors.danger

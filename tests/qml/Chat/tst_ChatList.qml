@@ -55,6 +55,11 @@ TestCase {
         }
         return found
     }
+    function test_theTimeOfTheOpenChatIsDarkerThanTheOthers() {
+        app.chats.open("bob")
+        compare(findChild(row(2), "timeText").color, Colors.textMuted)
+        compare(findChild(row(3), "timeText").color, Colors.textFaint)
+    }
     function test_aClickOpensAChat() {
         mouseClick(row(2))
         compare(opens.count, 1)

@@ -93,6 +93,20 @@ TestCase {
         compare(row(0).delivery, "stored")
         tryVerify(() => findChild(row(0), "retryButton") === null)
     }
+    function test_whyOneWasRefusedFitsANarrowWindow() {
+        view.anchors.fill = null
+        view.height = 500
+        view.width = 420
+        show([{ sender: "me", text: "lost", state: "failed",
+            error: "this conversation takes only messages that are shorter than what was written here" }])
+        const discard = findChild(row(0), "discardButton")
+        tryVerify(() => discard.mapToItem(row(0), discard.width, 0).x <= row(0).width - Space.l + 1)
+        const line = discard.parent
+        verify(line.mapToItem(row(0), 0, 0).x >= 0)
+        for (let i = 0; i < line.children.length; ++i)
+            verify(!line.children[i].truncated, "the reason is cut off")
+        view.anchors.fill = root
+    }
     function test_aRowIsASentence() {
         show([{ sender: "Bob", text: "Lunch?" }])
         compare(row(0).Accessible.name, "Bob: Lunch?, 10:24")
