@@ -33,23 +33,32 @@ T.Button {
 
         FocusRing { isShown: root.visualFocus }
     }
-    contentItem: Row {
-        spacing: Space.s
+    contentItem: Item {
+        implicitHeight: row.implicitHeight
+        implicitWidth: row.implicitWidth
 
-        Icon {
-            anchors.verticalCenter: parent.verticalCenter
-            name: root.iconName
-            tint: root.ink
-            visible: root.iconName !== ""
-        }
-        Text {
-            Accessible.ignored: true
-            anchors.verticalCenter: parent.verticalCenter
-            color: root.ink
-            font.pixelSize: Type.body
-            font.weight: Font.Medium
-            text: root.text
-            textFormat: Text.PlainText
+        Row {
+            id: row
+
+            anchors.centerIn: parent
+            objectName: "label"
+            spacing: Space.s
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: root.iconName
+                tint: root.ink
+                visible: root.iconName !== ""
+            }
+            Text {
+                Accessible.ignored: true
+                anchors.verticalCenter: parent.verticalCenter
+                color: root.ink
+                font.pixelSize: Type.body
+                font.weight: Font.Medium
+                text: root.text
+                textFormat: Text.PlainText
+            }
         }
     }
 }

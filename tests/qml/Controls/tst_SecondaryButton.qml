@@ -45,6 +45,12 @@ TestCase {
         mouseClick(button)
         compare(clicks.count, 0)
     }
+    function test_itsWordsStandInTheMiddleOfAWideOne() {
+        button.width = 260
+        const label = findChild(button, "label")
+        fuzzyCompare(label.mapToItem(button, label.width / 2, 0).x, 130, 1)
+        button.width = button.implicitWidth
+    }
     function test_hasANameAndARole() {
         compare(button.Accessible.name, "Go on")
         compare(button.Accessible.role, Accessible.Button)
