@@ -113,8 +113,12 @@ QString ChatApp::suggestedName() const {
     return asUserName(user.isEmpty() ? QDir::home().dirName() : user);
 }
 
+bool ChatApp::isLocalServer() const {
+    return account_.server.isEmpty() || account_.server == QLatin1String(kLocalServer);
+}
+
 QString ChatApp::serverText() const {
-    if (account_.server.isEmpty() || account_.server == QLatin1String(kLocalServer)) return tr("This computer");
+    if (isLocalServer()) return tr("This computer");
     return QUrl(account_.server).authority();
 }
 

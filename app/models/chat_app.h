@@ -47,6 +47,7 @@ class ChatApp : public QObject {
     Q_PROPERTY(QString passwordToKeep READ passwordToKeep NOTIFY passwordToKeepChanged)
     Q_PROPERTY(QString recalledPassword READ recalledPassword NOTIFY recalledPasswordChanged)
     Q_PROPERTY(QString userName READ userName NOTIFY userNameChanged)
+    Q_PROPERTY(bool isLocalServer READ isLocalServer NOTIFY serverTextChanged)
     Q_PROPERTY(QString serverText READ serverText NOTIFY serverTextChanged)
     Q_PROPERTY(QString busyText READ busyText NOTIFY busyTextChanged)
     Q_PROPERTY(QString errorTitle READ errorTitle NOTIFY errorChanged)
@@ -82,6 +83,8 @@ public:
     // What recallPassword() has found; empty otherwise.
     QString recalledPassword() const { return recalledPassword_; }
     QString userName() const { return account_.user; }
+    // The account is on the bundled server, which has a log to show.
+    bool isLocalServer() const;
     QString serverText() const;
     QString busyText() const { return busyText_; }
     QString errorTitle() const { return errorTitle_; }
@@ -116,6 +119,8 @@ public:
     Q_INVOKABLE void startChatting(const QString& name, const QString& password = {});
     Q_INVOKABLE void connectTo(const QString& url, const QString& userName, const QString& password, bool isNewAccount);
     Q_INVOKABLE void enterPassword(const QString& password);
+    // Goes on with what the keychain has, which may have been locked or have held nothing to try yet.
+    Q_INVOKABLE void tryKeychainAgain();
     // Brings the account's password out of the keychain into recalledPassword, until forgetRecalled(): the app may have
     // made it, and its owner never seen it.
     Q_INVOKABLE void recallPassword();
@@ -152,7 +157,6 @@ Q_SIGNALS:
     void wideLayoutChanged();
     void openConversationChanged();
     void notice(const QString& text);  // a toast
-    void logWanted();                  // runErrorAction() when the action is showLog: the screen opens showLog()
 
 private:
     // Life, look and signing in (chat_app.cpp, chat_app_sign_in.cpp).

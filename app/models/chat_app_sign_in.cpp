@@ -52,6 +52,7 @@ void ChatApp::wireLogin() {
     connect(login_.get(), &LoginFlow::signedIn, this, &ChatApp::onSignedIn);
     connect(login_.get(), &LoginFlow::failed, this, &ChatApp::onLoginFailed);
     connect(login_.get(), &LoginFlow::keychainMissing, this, [this] { setKeychainMissing(true); });
+    connect(login_.get(), &LoginFlow::keychainFound, this, [this] { setKeychainMissing(false); });
     connect(login_.get(), &LoginFlow::keychainSlow, this, [this] { setPasswordToKeep(madePassword_); });
     connect(login_.get(), &LoginFlow::passwordKept, this, [this] {
         madePassword_.clear();
@@ -110,8 +111,14 @@ void ChatApp::enterPassword(const QString& password) {
     attempt([this, password] { login_->signIn(account_, password); });
 }
 
+void ChatApp::tryKeychainAgain() {
+    if (account_.isEmpty()) return;
+    setStage(QStringLiteral("starting"));
+    attempt([this] { login_->resume(account_); });
+}
+
 void ChatApp::signOut() {
-    if (!signedIn_.accessKey.isEmpty()) login_->signOut(signedIn_);
+    signedIn_.accessKey.isEmpty() ? login_->cancel() : login_->signOut(signedIn_);
     endSession();
     settings_.clearAccount();
     account_ = {};
@@ -150,7 +157,7 @@ void ChatApp::onLoginStep() {
 void ChatApp::onLoginFailed(const Error& error, LoginStep step) {
     const QString text = toQt(error.text);
     if (step == LoginStep::startingServer)
-        return setError(tr("The local server did not start"), text, QStringLiteral("showLog"));
+        return setError(tr("The local server did not start"), text, QStringLiteral("retry"));
     if (isTemporary(error)) return setError(tr("No connection to the server"), text, QStringLiteral("retry"));
     const bool wasNew = account_.isPending;
     if (wasNew && error.code == Errc::conflict) {
@@ -244,7 +251,6 @@ void ChatApp::dismissError() {
 }
 
 void ChatApp::runErrorAction() {
-    if (errorAction_ == QLatin1String("showLog")) Q_EMIT logWanted();
     if (errorAction_ == QLatin1String("retry")) retryNow();
 }
 

@@ -28,14 +28,14 @@ LoginFlow::LoginFlow(FindLocalServer findLocal, std::shared_ptr<SecretStore> sec
 LoginFlow::~LoginFlow() = default;
 
 void LoginFlow::probeKeychain() {
-    secrets_->read(QString::fromLatin1(kProbe), this, [this](const Result<QString>& answer) {
-        if (!answer) noteStore(answer.error());
-    });
+    secrets_->read(QString::fromLatin1(kProbe), this, [this](const Result<QString>& answer) { noteStore(answer); });
 }
 
 // An error that is not "no such entry" means that there is no keychain to use.
-void LoginFlow::noteStore(const Error& error) {
-    if (error.code != Errc::notFound) Q_EMIT keychainMissing();
+template <class T>
+void LoginFlow::noteStore(const Result<T>& answer) {
+    if (answer || answer.error().code == Errc::notFound) return Q_EMIT keychainFound();
+    Q_EMIT keychainMissing();
 }
 
 void LoginFlow::begin(const AccountName& account, const QString& password) {
@@ -71,11 +71,8 @@ void LoginFlow::savePassword(Next next) {
     };
     secrets_->write(secretName(kPassword), password_, this, [this, once, attempt = attempt_](const Result<>& written) {
         if (attempt != attempt_) return;
-        if (written) {
-            Q_EMIT passwordKept();
-        } else {
-            noteStore(written.error());
-        }
+        noteStore(written);
+        if (written) Q_EMIT passwordKept();
         once();
     });
     QTimer::singleShot(kKeychainPatienceMs, this, [this, goOn, once, attempt = attempt_] {
@@ -100,8 +97,8 @@ void LoginFlow::resume(const AccountName& account) {
     setStep(LoginStep::openingKeychain);
     secrets_->read(secretName(kAccessKey), this, [this, attempt = attempt_](const Result<QString>& key) {
         if (attempt != attempt_) return;
+        noteStore(key);
         if (key) return withServer([this, accessKey = *key] { finish(accessKey); });
-        noteStore(key.error());
         asksOnRefusal_ = true;
         readPassword([this] { withServer([this] { doLogin(); }); }, {});
     });
@@ -144,8 +141,8 @@ void LoginFlow::withServer(Next next) {
 void LoginFlow::readPassword(Next ifFound, const QString& why) {
     const auto got = [this, attempt = attempt_, ifFound = std::move(ifFound), why](const Result<QString>& password) {
         if (attempt != attempt_) return;
+        noteStore(password);
         if (!password) {
-            noteStore(password.error());
             setStep(LoginStep::idle);
             Q_EMIT passwordNeeded(account_, why);
             return;
@@ -197,9 +194,7 @@ void LoginFlow::onLogin(const Result<QJsonDocument>& answer) {
     const QString key = answer->object()["accesskey"].toString();
     if (key.isEmpty()) return fail({Errc::malformed, tr("The server's answer can't be understood.").toStdString()});
     account_.isPending = false;
-    const auto written = [this](const Result<>& outcome) {
-        if (!outcome) noteStore(outcome.error());
-    };
+    const auto written = [this](const Result<>& outcome) { noteStore(outcome); };
     if (!isPasswordSaved_) secrets_->write(secretName(kPassword), password_, this, written);
     secrets_->write(secretName(kAccessKey), key, this, written);
     finish(key);

@@ -64,6 +64,7 @@ Q_SIGNALS:
     void signedIn(const baithak::client::SignedIn& signedIn);
     void passwordNeeded(const baithak::client::AccountName& account, const QString& why);
     void keychainMissing();
+    void keychainFound();  // or found again: it was locked, or its service away
     // The keychain is asking the user something: what it will hold is not safe there yet. passwordKept() or
     // keychainMissing() follows in its own time.
     void keychainSlow();
@@ -84,7 +85,8 @@ private:
     void onLogin(const Result<QJsonDocument>& answer);
     void finish(const QString& accessKey);
     void fail(const Error& error);
-    void noteStore(const Error& error);
+    template <class T>
+    void noteStore(const Result<T>& answer);
     QString secretName(const char* kind) const;
 
     FindLocalServer findLocal_;

@@ -56,13 +56,6 @@ FocusScope {
 
         onLogRequested: logDialog.open()
     }
-    Connections {
-        function onLogWanted() {
-            logDialog.open()
-        }
-
-        target: root.app
-    }
     DialogFrame {
         id: logDialog
 

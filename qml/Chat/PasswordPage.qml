@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Asks for the password again: where there is no keychain, and after it was changed elsewhere.
+// Asks for the password again: where there is no keychain, and after it was changed elsewhere. The app may have made the
+// password itself and kept it in the keychain, so no way on from here may lose what the keychain has.
 import QtQuick
 import QtQuick.Layouts
 import Ui.Controls
@@ -50,9 +51,22 @@ OnboardingCard {
     }
     LinkButton {
         Layout.alignment: Qt.AlignHCenter
+        objectName: "keychainLink"
+        text: qsTr("Try the keychain again")
+
+        onClicked: root.app.tryKeychainAgain()
+    }
+    LinkButton {
+        Layout.alignment: Qt.AlignHCenter
         objectName: "signOutLink"
         text: qsTr("Use another account")
 
-        onClicked: root.app.signOut()
+        onClicked: signOutDialog.open()
+    }
+    SignOutDialog {
+        id: signOutDialog
+
+        app: root.app
+        objectName: "signOutDialog"
     }
 }

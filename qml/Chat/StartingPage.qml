@@ -40,8 +40,7 @@ OnboardingCard {
         id: failure
 
         Layout.fillWidth: true
-        actionText: root.app.errorAction === "otherPort" ? qsTr("Use another port")
-            : root.app.errorAction === "showLog" ? qsTr("Show log") : qsTr("Try again")
+        actionText: qsTr("Try again")
         iconName: "warning"
         objectName: "failure"
         secondActionText: qsTr("Back")
@@ -58,7 +57,7 @@ OnboardingCard {
         Layout.alignment: Qt.AlignHCenter
         objectName: "logLink"
         text: qsTr("Show log")
-        visible: root.hasFailed && root.app.errorAction !== "showLog"
+        visible: root.hasFailed && root.app.isLocalServer
 
         onClicked: root.logRequested()
     }

@@ -46,15 +46,10 @@ OnboardingCard {
     }
     NoticeCard {
         Layout.fillWidth: true
-        actionText: root.app.errorAction === "otherPort" ? qsTr("Use another port")
-            : root.app.errorAction === "showLog" ? qsTr("Show log")
-            : root.app.errorAction === "retry" ? qsTr("Try again") : ""
         objectName: "errorCard"
         sentence: root.app.errorText
         title: root.app.errorTitle
         visible: root.app.errorTitle !== ""
-
-        onActionTriggered: root.app.runErrorAction()
     }
     TextInputField {
         id: passwordField

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/app/support/chatting.h"
+#include "tests/app/support/moody_secrets.h"
 #include "tests/support/register_test.h"
 
 using namespace baithak;
@@ -118,13 +119,38 @@ private Q_SLOTS:
         options.serverProgram = QStringLiteral("/nowhere/baithakd");
         options.secrets = makeMemorySecrets();
         ChatApp app(options);
-        QSignalSpy logWanted(&app, &ChatApp::logWanted);
         app.start();
         app.startChatting(QStringLiteral("ann"));
-        QTRY_COMPARE(app.errorAction(), QStringLiteral("showLog"));
+        QTRY_COMPARE(app.errorTitle(), QStringLiteral("The local server did not start"));
         QVERIFY(!app.errorText().isEmpty());
+        QVERIFY(app.isLocalServer());
+        QSignalSpy changes(&app, &ChatApp::errorChanged);
+        QCOMPARE(app.errorAction(), QStringLiteral("retry"));
         app.runErrorAction();
-        QCOMPARE(logWanted.size(), 1);
+        QTRY_COMPARE(changes.size(), 2);  // gone, and there again
+        QCOMPARE(app.errorAction(), QStringLiteral("retry"));
+    }
+
+    void aLockedKeychainCanBeTriedAgain() {
+        FakeServer server;
+        const auto secrets = std::make_shared<MoodySecrets>();
+        AppFixture app(server.url().toString(), secrets);
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_VERIFY(app.isOnline());
+        app.end();
+
+        secrets->isLocked = true;
+        app.begin();
+        QTRY_COMPARE(app->stage(), QStringLiteral("password"));
+        QVERIFY(app->keychainMissing());
+        app->tryKeychainAgain();
+        QCOMPARE(app->stage(), QStringLiteral("starting"));
+        QTRY_COMPARE(app->stage(), QStringLiteral("password"));
+        secrets->isLocked = false;
+        app->tryKeychainAgain();
+        QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
+        QVERIFY(!app->keychainMissing());
+        QTRY_VERIFY(app.isOnline());
     }
 
     void signingOutLeadsBackToTheWelcome() {

@@ -7,31 +7,15 @@
 
 #include "app/base/convert.h"
 #include "tests/app/support/fake_server.h"
+#include "tests/app/support/moody_secrets.h"
 #include "tests/support/register_test.h"
 
 using namespace baithak;
 using namespace baithak::client;
 using baithak::test::FakeServer;
+using baithak::test::MoodySecrets;
 
 namespace {
-
-// A keychain that waits for its user before it writes.
-class SlowSecrets : public SecretStore {
-public:
-    void read(const QString& key, QObject* context, Got done) override { inner_->read(key, context, std::move(done)); }
-    void write(const QString& key, const QString& secret, QObject* context, Written done) override {
-        waiting_.push_back([this, key, secret, context, done] { inner_->write(key, secret, context, done); });
-    }
-    void remove(const QString& key) override { inner_->remove(key); }
-    void answer() {
-        for (const auto& write : waiting_) write();
-        waiting_.clear();
-    }
-
-private:
-    std::shared_ptr<SecretStore> inner_ = makeMemorySecrets();
-    std::vector<std::function<void()>> waiting_;
-};
 
 struct Fixture {
     FakeServer server;
@@ -144,7 +128,8 @@ private Q_SLOTS:
     }
 
     void aKeychainThatAsksTheUserHoldsNothingUp() {
-        const auto slow = std::make_shared<SlowSecrets>();
+        const auto slow = std::make_shared<MoodySecrets>();
+        slow->waitsToWrite = true;
         Fixture f(slow);
         QSignalSpy isSlow(&f.flow, &LoginFlow::keychainSlow);
         QSignalSpy kept(&f.flow, &LoginFlow::passwordKept);

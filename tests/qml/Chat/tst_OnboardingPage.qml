@@ -59,26 +59,25 @@ TestCase {
     }
     function test_aFailedStartOffersTheActionTheLogAndTheWayBack() {
         app.stage = "starting"
-        app.errorAction = "otherPort"
-        app.errorText = "Port 7443 is used."
+        app.errorAction = "retry"
+        app.errorText = "The disk is full."
         app.errorTitle = "The local server did not start"
         verify(!visibleChild("busyText").visible)
         const failure = visibleChild("failure")
-        mouseClick(failure.actionButton)
+        compare(failure.actionText, "Try again")
+        tryVerify(() => failure.actionButton.activeFocus)
+        keyClick(Qt.Key_Return)
         compare(app.calls, ["runErrorAction"])
         mouseClick(visibleChild("logLink"))
         keyClick(Qt.Key_Escape)
         failure.secondActionTriggered()
         compare(app.lastCall(), "dismissError")
     }
-    function test_theLogOpensWhenItIsTheAction() {
+    function test_onlyTheServerOfThisComputerHasALogToShow() {
         app.stage = "starting"
-        app.errorAction = "showLog"
-        app.errorTitle = "The local server did not start"
-        compare(visibleChild("failure").actionText, "Show log")
-        tryVerify(() => visibleChild("failure").actionButton.activeFocus)
-        keyClick(Qt.Key_Return)
-        compare(app.calls, ["runErrorAction"])
-        keyClick(Qt.Key_Escape)
+        app.isLocalServer = false
+        app.errorTitle = "No connection to the server"
+        verify(visibleChild("failure").visible)
+        verify(!visibleChild("logLink").visible)
     }
 }

@@ -33,6 +33,7 @@ TestCase {
     }
 
     function init() {
+        Theme.reducedMotion = true
         app = appComponent.createObject(root)  // outlives the page
         page = createTemporaryObject(pageComponent, root, { app })
         page.focusFirst()
@@ -50,7 +51,18 @@ TestCase {
         compare(app.calls, ["enterPassword open"])
     }
     function test_anotherAccountIsOffered() {
+        app.keychainMissing = false
         mouseClick(findChild(page, "signOutLink"))
-        compare(app.calls, ["signOut"])
+        const dialog = findChild(page, "signOutDialog")
+        tryVerify(() => dialog.opened)
+        compare(app.calls.length, 0)
+        mouseClick(findChild(dialog.contentItem, "recallButton"))
+        compare(app.calls, ["recallPassword"])
+        mouseClick(findChild(dialog.contentItem, "confirmButton"))
+        compare(app.lastCall(), "signOut")
+    }
+    function test_theKeychainCanBeTriedAgain() {
+        mouseClick(findChild(page, "keychainLink"))
+        compare(app.calls, ["tryKeychainAgain"])
     }
 }

@@ -34,8 +34,8 @@ Item {
         { name: "starting-failed", size: wide, set: app => {
             app.stage = "starting"
             app.errorTitle = "The local server did not start"
-            app.errorText = "Port 7443 is used by another program."
-            app.errorAction = "otherPort"
+            app.errorText = "The database can't be opened: the disk is full."
+            app.errorAction = "retry"
         } },
         { name: "chat", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) } },
         { name: "group-members", size: { width: 1280, height: 760 },

@@ -12,6 +12,7 @@ QtObject {
     property string passwordToKeep: ""
     property string recalledPassword: ""
     property string userName: "ann"
+    property bool isLocalServer: true
     property string serverText: "This computer"
     property string busyText: "Starting the server on this computer …"
     property string errorTitle: ""
@@ -37,7 +38,6 @@ QtObject {
     readonly property StubGroupEditor groupEditor: StubGroupEditor { }
 
     signal notice(string text)
-    signal logWanted
 
     function record(...words) { calls = calls.concat([words.join(" ")]) }
     function lastCall() { return calls.length > 0 ? calls[calls.length - 1] : "" }
@@ -45,6 +45,7 @@ QtObject {
     function startChatting(name, password) { record("startChatting", name, ...(password ? [password] : [])) }
     function connectTo(url, user, password, isNew) { record("connectTo", url, user, password, isNew) }
     function enterPassword(password) { record("enterPassword", password) }
+    function tryKeychainAgain() { record("tryKeychainAgain") }
     function recallPassword() {
         record("recallPassword")
         recalledPassword = "tulip-garden-42"
@@ -59,11 +60,7 @@ QtObject {
         errorAction = ""
     }
     function dismissPasswordToKeep() { passwordToKeep = "" }
-    function runErrorAction() {
-        record("runErrorAction")
-        if (errorAction === "showLog")
-            logWanted()
-    }
+    function runErrorAction() { record("runErrorAction") }
     function showLog() { return "{\"level\":\"error\",\"msg\":\"the port is used\"}" }
     function openChat(conversation) {
         record("openChat", conversation)
