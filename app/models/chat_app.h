@@ -190,6 +190,7 @@ private:
     void removeMember(const QString& name);
     void keepDraft(const QString& conversation, const QString& text);
     void endSession();
+    void stopListening();
     void countDown();
     void armMidnight();
     template <class Call>
@@ -234,6 +235,7 @@ private:
 
     LocalServer server_;
     std::unique_ptr<LoginFlow> login_;
+    std::unique_ptr<QObject> listener_;  // hears the session, and goes with it: nothing is heard of one that has ended
     std::unique_ptr<SessionThread> session_;
 };
 

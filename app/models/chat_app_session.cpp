@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How ChatApp is wired to the session, and what it hears from it; what it asks is in chat_app_verbs.cpp.
+#include <QCoreApplication>
+
 #include "app/models/chat_app.h"
 #include "app/models/words.h"
 
@@ -43,30 +45,37 @@ void ChatApp::wireModels() {
 }
 
 void ChatApp::wireSession(ChatSession* session) {
-    connect(session, &ChatSession::ready, this, &ChatApp::onReady);
-    connect(session, &ChatSession::storeFailed, this, [this](const QString& why) {
+    listener_ = std::make_unique<QObject>();
+    auto* const ear = listener_.get();
+    connect(session, &ChatSession::ready, ear, [this] { onReady(); });
+    connect(session, &ChatSession::storeFailed, ear, [this](const QString& why) {
         endSession();
         setError(tr("The messages on this computer can't be opened"), why, QStringLiteral("retry"));
         setStage(QStringLiteral("starting"));
     });
-    connect(session, &ChatSession::linkChanged, this, &ChatApp::onLink);
-    connect(session, &ChatSession::conversationsChanged, this, &ChatApp::onConversations);
-    connect(session, &ChatSession::messagesChanged, &timeline_, &MessageListModel::upsert);
-    connect(session, &ChatSession::messageRemoved, &timeline_, &MessageListModel::remove);
-    connect(session, &ChatSession::pageReady, this, &ChatApp::onPage);
-    connect(session, &ChatSession::contactsChanged, &contacts_, &ContactListModel::add);
-    connect(session, &ChatSession::notice, this, &ChatApp::notice);
-    connect(session, &ChatSession::ended, this, &ChatApp::onEnded);
-    connect(session, &ChatSession::sendFailed, this, &ChatApp::onSendFailed);
-    connect(session, &ChatSession::waitingChanged, this, [this](int count) {
+    connect(session, &ChatSession::linkChanged, ear, [this](const LinkStatus& status) { onLink(status); });
+    connect(session, &ChatSession::conversationsChanged, ear,
+            [this](const QList<ConversationRow>& rows) { onConversations(rows); });
+    connect(session, &ChatSession::messagesChanged, ear,
+            [this](const QString& id, const QList<MessageRow>& rows) { timeline_.upsert(id, rows); });
+    connect(session, &ChatSession::messageRemoved, ear,
+            [this](const QString& id, const QString& messageId) { timeline_.remove(id, messageId); });
+    connect(session, &ChatSession::pageReady, ear,
+            [this](const MessagePage& page, bool isFirst) { onPage(page, isFirst); });
+    connect(session, &ChatSession::contactsChanged, ear, [this](const QStringList& names) { contacts_.add(names); });
+    connect(session, &ChatSession::notice, ear, [this](const QString& text) { Q_EMIT notice(text); });
+    connect(session, &ChatSession::ended, ear, [this](int closeCode) { onEnded(closeCode); });
+    connect(session, &ChatSession::sendFailed, ear,
+            [this](const QString& id, const QString& text) { onSendFailed(id, text); });
+    connect(session, &ChatSession::waitingChanged, ear, [this](int count) {
         waiting_ = count;
         Q_EMIT waitingChanged();
     });
-    connect(session, &ChatSession::membersChanged, this, [this](const QString& id, const QList<MemberRow>& members) {
+    connect(session, &ChatSession::membersChanged, ear, [this](const QString& id, const QList<MemberRow>& members) {
         const bool isGroup = timeline_.kind() == QLatin1String("group");
         if (id == timeline_.conversation()) members_.setMembers(isGroup ? members : QList<MemberRow>());
     });
-    connect(session, &ChatSession::typingChanged, this, [this](const QString& id, const QStringList& names) {
+    connect(session, &ChatSession::typingChanged, ear, [this](const QString& id, const QStringList& names) {
         chats_.setTyping(id, names);
         if (id == timeline_.conversation()) timeline_.setTyping(names);
     });
@@ -75,6 +84,7 @@ void ChatApp::wireSession(ChatSession* session) {
 void ChatApp::endSession() {
     closeChat();
     session_.reset();
+    stopListening();
     chats_.clear({});
     contacts_.clear({});
     groupEditor_.reset();
@@ -84,6 +94,13 @@ void ChatApp::endSession() {
     Q_EMIT waitingChanged();
     onLink({});
     offlineSince_ = {};
+}
+
+// What the session said last is still in the queue. It may be what we are called by, so the listener goes later.
+void ChatApp::stopListening() {
+    if (!listener_) return;
+    QCoreApplication::removePostedEvents(listener_.get());
+    listener_.release()->deleteLater();
 }
 
 // ---- what the session says --------------------------------------------------------------------------------------

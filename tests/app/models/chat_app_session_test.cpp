@@ -113,6 +113,23 @@ private Q_SLOTS:
         QVERIFY(c.app->errorTitle().isEmpty());
     }
 
+    void nothingIsHeardOfASessionThatHasEnded() {
+        Chatting c;
+        QStringList stages;
+        QObject watcher;
+        bool hasLeft = false;
+        connect(c.app.operator->(), &ChatApp::linkChanged, &watcher, [&c, &hasLeft] {
+            // The session has more to say by now: that its key has ended.
+            if (c.app->link() == QLatin1String("offline") && !std::exchange(hasLeft, true)) c.app->signOut();
+        });
+        connect(c.app.operator->(), &ChatApp::stageChanged, &watcher, [&c, &stages] { stages << c.app->stage(); });
+        c.server.closeAll(4401);
+        QTRY_COMPARE(c.app->stage(), QStringLiteral("welcome"));
+        QTRY_VERIFY(c.server.calls.contains(QStringLiteral("POST /v1.0/logout")));
+        QCOMPARE(stages, QStringList{"welcome"});
+        QCOMPARE(c.app->chats()->count(), 0);
+    }
+
     void aSecondWindowOnTheSameAccountIsTold() {
         Chatting c;
         c.server.closeAll(4409);
