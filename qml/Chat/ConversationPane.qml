@@ -30,7 +30,7 @@ FocusScope {
         if (canWrite)
             composer.input.forceActiveFocus()
         else if (hasChat)
-            messages.view.forceActiveFocus(Qt.TabFocusReason)
+            messages.view.takeFocusQuietly()
     }
 
     Accessible.name: hasChat ? qsTr("Conversation with %1").arg(app.timeline.title) : qsTr("No conversation")

@@ -19,6 +19,7 @@ ListView {
     property bool isStuck: true
     property int unseen: 0
     property bool isScrolling: false
+    property bool isQuiet: false
 
     readonly property real newestEdge: originY + contentHeight - height
     readonly property bool isAtNewest: contentY >= newestEdge - 2
@@ -38,6 +39,12 @@ ListView {
             isStuck = isAtNewest
         }
         settle()
+    }
+    // The keyboard comes here by itself: no message has the ring before a key has moved.
+    function takeFocusQuietly() {
+        isQuiet = true
+        forceActiveFocus()
+        isQuiet = false
     }
     function stick() {
         isStuck = true
@@ -131,7 +138,7 @@ ListView {
         onRetryRequested: messageId => root.timeline.retry(messageId)
     }
 
-    onActiveFocusChanged: if (activeFocus && currentIndex < 0 && count > 0) currentIndex = 0
+    onActiveFocusChanged: if (activeFocus && !isQuiet && currentIndex < 0 && count > 0) currentIndex = 0
     onContentHeightChanged: if (isStuck) Qt.callLater(keepStuck)  // qmllint disable
     onContentYChanged: askForOlder()
     onCountChanged: if (isStuck) Qt.callLater(keepStuck)  // qmllint disable

@@ -142,7 +142,11 @@ TestCase {
         verify(!isShown("composerInput"))
         compare(findChild(pane, "closedText").words, "You are no longer in this group.")
         pane.takeFocus()
-        verify(findChild(pane, "timeline").activeFocus)
+        const timeline = findChild(pane, "timeline")
+        verify(timeline.activeFocus)
+        compare(timeline.currentIndex, -1)
+        keyClick(Qt.Key_Up)
+        compare(timeline.currentIndex, 0)
         app.timeline.isMember = true
         app.timeline.kind = "system"
         compare(findChild(pane, "closedText").words, "Only the server writes here.")
