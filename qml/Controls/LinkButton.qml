@@ -19,7 +19,8 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
     implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding
-    implicitWidth: contentItem.implicitWidth + leftPadding + rightPadding
+    // Whole: a layout rounds down, and on a sharp screen the last letter would be missing.
+    implicitWidth: Math.ceil(contentItem.implicitWidth) + leftPadding + rightPadding
     leftPadding: Space.xs
     rightPadding: Space.xs
     topPadding: Space.xs

@@ -45,6 +45,15 @@ TestCase {
         mouseClick(button)
         compare(clicks.count, 0)
     }
+    function test_allItsLettersHaveRoomAtAnyScale() {
+        for (const text of ["Or start a group", "Retry", "Use another account"]) {
+            button.text = text
+            compare(button.implicitWidth, Math.ceil(button.implicitWidth), text)
+            verify(Math.floor(button.implicitWidth) >= button.contentItem.implicitWidth + button.leftPadding
+                + button.rightPadding, text)
+        }
+        button.text = "Go on"
+    }
     function test_hasANameAndARole() {
         compare(button.Accessible.name, "Go on")
         compare(button.Accessible.role, Accessible.Button)
