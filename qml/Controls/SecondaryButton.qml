@@ -34,12 +34,10 @@ T.Button {
         FocusRing { isShown: root.visualFocus }
     }
     contentItem: Item {
-        implicitHeight: row.implicitHeight
-        implicitWidth: row.implicitWidth
+        implicitHeight: children[0].implicitHeight
+        implicitWidth: children[0].implicitWidth
 
         Row {
-            id: row
-
             anchors.centerIn: parent
             objectName: "label"
             spacing: Space.s
