@@ -61,6 +61,27 @@ Item {
             app.waiting = 2
             app.timeline.arrive({ sender: "me", text: "Are you on the way already?", state: "queued", id: "q1" })
         } },
+        { name: "offline-list", isExtra: true, size: narrow, set: app => {
+            Samples.fillChats(app)
+            app.link = "offline"
+            app.offlineSince = Samples.at(22, 10, 24)
+            app.waiting = 2
+            app.retryInSeconds = 8
+        } },
+        { name: "taken-over", isExtra: true, size: wide, set: app => { takenOver(app); Samples.openBob(app) } },
+        { name: "taken-over-list", isExtra: true, size: narrow, set: app => takenOver(app) },
+        { name: "refused-phone", isExtra: true, size: narrow, set: app => {
+            Samples.fillChats(app)
+            Samples.openBob(app)
+            app.timeline.arrive({ sender: "me", text: "Here is all of it", state: "failed", id: "q2",
+                error: "the message is longer than this server takes" })
+        } },
+        { name: "left-group", isExtra: true, size: { width: 1280, height: 760 }, set: app => {
+            Samples.fillChats(app)
+            Samples.openGroup(app)
+            app.timeline.typingText = ""
+            app.timeline.isMember = false
+        }, then: window => press(window, "membersButton") },
         { name: "no-chat", size: wide, set: app => Samples.fillChats(app) },
         { name: "list-phone", size: narrow, set: app => Samples.fillChats(app) },
         { name: "first-chat", size: wide, set: app => {
@@ -139,6 +160,14 @@ Item {
     }
     function press(window, name) {
         find(window, name).clicked()
+    }
+    function takenOver(app) {
+        Samples.fillChats(app)
+        app.link = "offline"
+        app.offlineSince = Samples.at(22, 10, 24)
+        app.errorTitle = "This account is open in another window"
+        app.errorText = "It has taken over the connection of this device."
+        app.errorAction = "retry"
     }
     function next() {
         scene += 1
