@@ -73,7 +73,7 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const QString& path, const 
 }
 
 Result<> LocalStore::prepareSchema() {
-    const int version = number("PRAGMA user_version", {});
+    const qint64 version = number("PRAGMA user_version", {});
     if (version == kSchemaVersion) return {};
     if (version != 0) return Error{Errc::unavailable, "The local database was written by a newer version of Baithak."};
     Transaction transaction(database_);
@@ -133,9 +133,9 @@ bool LocalStore::each(const char* sql, const QVariantList& values, const std::fu
     return done;
 }
 
-int LocalStore::number(const char* sql, const QVariantList& values) {
-    int result = 0;
-    each(sql, values, [&result](const QSqlQuery& query) { result = query.value(0).toInt(); });
+qint64 LocalStore::number(const char* sql, const QVariantList& values) {
+    qint64 result = 0;
+    each(sql, values, [&result](const QSqlQuery& query) { result = query.value(0).toLongLong(); });
     return result;
 }
 
@@ -173,7 +173,7 @@ std::vector<Message> LocalStore::outbox() {
     return queued;
 }
 
-int LocalStore::outboxSize() { return number("SELECT count(*) FROM outbox", {}); }
+int LocalStore::outboxSize() { return static_cast<int>(number("SELECT count(*) FROM outbox", {})); }
 
 Result<std::optional<MessageRow>> LocalStore::acknowledge(const QString& id, const QString& conversation, qint64 seq,
                                                           qint64 serverTime) {

@@ -130,7 +130,7 @@ private:
     bool each(const char* sql, const QVariantList& values, const std::function<void(const QSqlQuery&)>& row);
     std::optional<MessageRow> oneMessage(const char* sql, const QVariantList& values);
     QList<MessageRow> allMessages(const char* sql, const QVariantList& values);
-    int number(const char* sql, const QVariantList& values);
+    qint64 number(const char* sql, const QVariantList& values);
     Result<> prepareSchema();
     Result<bool> insertMessage(const MessageRow& row, bool isHidden);
     Result<> keepOne(const Arrival& arrival, QList<MessageRow>& fresh);
@@ -138,6 +138,7 @@ private:
     Result<> writeConversation(const ConversationUpdate& update);
     Result<> writeMember(const QString& conversation, const MemberRow& member);
     Result<> refreshMarks(const QString& conversation);
+    qint64 readThrough(const QString& conversation, qint64 seq);
     Result<bool> moveOwnMark(const MarkMove& move);
     Result<bool> moveMark(const MarkMove& move);
     std::optional<MessageRow> lastMessage(const QString& conversation);

@@ -99,15 +99,15 @@ Result<bool> LocalStore::moveOwnMark(const MarkMove& move) {
     if (number("SELECT count(*) FROM conversations WHERE id=? AND read_seq < ?", {move.conversation, move.read}) == 0)
         return false;
     auto done =
-        run("UPDATE conversations SET read_seq=?1, unread_hint=CASE WHEN last_seq <= ?1 THEN 0 ELSE unread_hint END,"
-            " mentions_hint=CASE WHEN last_seq <= ?1 THEN 0 ELSE mentions_hint END WHERE id=?2",
-            {move.read, move.conversation});
+        run("UPDATE conversations SET read_seq=?1, unread_hint=CASE WHEN last_seq <= ?2 THEN 0 ELSE unread_hint END,"
+            " mentions_hint=CASE WHEN last_seq <= ?2 THEN 0 ELSE mentions_hint END WHERE id=?3",
+            {move.read, readThrough(move.conversation, move.read), move.conversation});
     if (!done) return done.error();
     return true;
 }
 
 Result<bool> LocalStore::moveMark(const MarkMove& move) {
-    const int stands =
+    const qint64 stands =
         number("SELECT count(*) FROM members WHERE conversation=? AND username=? AND delivered >= ? AND read >= ?",
                {move.conversation, move.user, move.delivered, move.read});
     if (stands > 0) return false;
@@ -177,14 +177,25 @@ Result<> LocalStore::addContacts(const QStringList& names) {
 
 // ---- what the user does -----------------------------------------------------------------------------------------
 
+// Who has read that message has read all up to the next one of another that can be seen. What is not here can't be
+// told.
+qint64 LocalStore::readThrough(const QString& conversation, qint64 seq) {
+    const qint64 upTo = number(
+        "SELECT coalesce((SELECT min(seq) - 1 FROM messages WHERE conversation=?1 AND seq > ?2 AND is_hidden=0"
+        " AND source<>?3), last_seq) FROM conversations WHERE id=?1",
+        {conversation, seq, self_});
+    return upTo > seq && !hasHole(conversation, seq + 1, upTo) ? upTo : seq;
+}
+
 Result<bool> LocalStore::markRead(const QString& conversation, qint64 seq) {
-    const int moves = number("SELECT count(*) FROM conversations WHERE id=? AND read_seq < ?", {conversation, seq});
-    if (moves == 0) return false;
+    const qint64 upTo = readThrough(conversation, seq);
+    if (number("SELECT count(*) FROM conversations WHERE id=? AND read_seq < ?", {conversation, upTo}) == 0)
+        return false;
     auto done =
         run("UPDATE conversations SET read_seq=?1, read_untold=1,"
             " unread_hint=CASE WHEN last_seq <= ?1 THEN 0 ELSE unread_hint END,"
             " mentions_hint=CASE WHEN last_seq <= ?1 THEN 0 ELSE mentions_hint END WHERE id=?2",
-            {seq, conversation});
+            {upTo, conversation});
     if (!done) return done.error();
     return true;
 }

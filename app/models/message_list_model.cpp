@@ -118,8 +118,9 @@ void MessageListModel::fetchOlder() {
 }
 
 void MessageListModel::markRead() {
-    const qint64 seq = newestSeq();
-    if (seq <= header_.readSeq) return;
+    // What is hidden may count as unread behind the newest that is shown, or behind what is read.
+    const qint64 seq = std::max(newestSeq(), header_.readSeq);
+    if (entries_.isEmpty() || (seq == header_.readSeq && header_.unread == 0)) return;
     header_.readSeq = seq;
     header_.unread = 0;
     Q_EMIT unreadBelowChanged();

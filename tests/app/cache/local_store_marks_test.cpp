@@ -60,6 +60,41 @@ private Q_SLOTS:
         QVERIFY(store->pendingMarks().isEmpty());
     }
 
+    void whatIsHiddenBehindTheNewestIsReadWithIt() {
+        StoreFixture store;
+        auto reaction = arrivalFrom(QStringLiteral("bob"), 13, {});
+        reaction.isHidden = true;
+        QVERIFY(store->keep({arrivalFrom(QStringLiteral("bob"), 11, QStringLiteral("a")),
+                             arrivalFrom(QStringLiteral("bob"), 12, QStringLiteral("b")), reaction}));
+        QVERIFY(store->update({updateOf(kAnnBob, 13, 10, 3)}, QStringLiteral("1")));
+        QVERIFY(*store->markRead(kAnnBob, 11));
+        QCOMPARE(store->conversation(kAnnBob)->readSeq, 11);
+        QVERIFY(*store->markRead(kAnnBob, 12));
+        QCOMPARE(store->conversation(kAnnBob)->readSeq, 13);
+        QCOMPARE(store->conversation(kAnnBob)->unread, 0);
+        QCOMPARE(store->pendingMarks().first().readSeq, 13);
+    }
+
+    void whatIsNotHereIsNotReadWithTheNewest() {
+        StoreFixture store;
+        auto reaction = arrivalFrom(QStringLiteral("bob"), 14, {});
+        reaction.isHidden = true;
+        QVERIFY(store->keep({arrivalFrom(QStringLiteral("bob"), 12, QStringLiteral("b")), reaction}));
+        QVERIFY(*store->markRead(kAnnBob, 12));
+        QCOMPARE(store->conversation(kAnnBob)->readSeq, 12);
+    }
+
+    void whatAnotherDeviceReadLeavesNoCountOfHiddenOnes() {
+        StoreFixture store;
+        auto reaction = arrivalFrom(QStringLiteral("bob"), 12, {});
+        reaction.isHidden = true;
+        QVERIFY(store->keep({arrivalFrom(QStringLiteral("bob"), 11, QStringLiteral("a")), reaction}));
+        QVERIFY(store->update({updateOf(kAnnBob, 12, 10, 2)}, QStringLiteral("1")));
+        QVERIFY(store->moveMarks({{kAnnBob, QStringLiteral("ann"), 11, 11}}));
+        QCOMPARE(store->conversation(kAnnBob)->unread, 0);
+        QCOMPARE(store->conversation(kAnnBob)->readSeq, 11);
+    }
+
     void flagsWaitUntilTheyAreTold() {
         StoreFixture store;
         QVERIFY(store->addConversation(conversationRow(kAnnBob)));

@@ -208,6 +208,25 @@ private Q_SLOTS:
         QCOMPARE(f.model.firstUnreadRow(), -1);
     }
 
+    void aCountWithNothingNewToSeeIsReadToo() {
+        Fixture f(2);
+        ConversationRow header;
+        header.id = kChat;
+        header.readSeq = 2;
+        header.unread = 1;  // a reaction
+        f.model.setHeader(header);
+        QSignalSpy read(&f.model, &Model::readWanted);
+        f.model.markRead();
+        QVERIFY(read.isEmpty());  // nothing is shown yet
+        f.page({from("bob", 2), from("bob", 1)});
+        f.model.markRead();
+        QCOMPARE(read.size(), 1);
+        QCOMPARE(read.first().at(1).toLongLong(), 2);
+        QCOMPARE(f.model.unreadBelow(), 0);
+        f.model.markRead();
+        QCOMPARE(read.size(), 1);
+    }
+
     void theUnreadLineGoesUpToRowsThatComeAfterAllWasRead() {
         Fixture f(2);
         f.model.setPage({kChat, {from("bob", 5)}, true, true});
