@@ -47,6 +47,7 @@ QVariant ContactListModel::data(const QModelIndex& index, int role) const {
 }
 
 void ContactListModel::setFilter(const QString& filter) {
+    setUnknown({});  // a new look begins, be it with the same words
     if (filter == filter_) return;
     filter_ = filter;
     Q_EMIT filterChanged();

@@ -35,7 +35,7 @@ public:
     bool isBusy() const { return isBusy_; }
     int count() const { return static_cast<int>(shown_.size()); }
 
-    // Asks the server which of these names exist. The answer comes as rows and as `unknown`.
+    // Asks the server which of these names exist. The answer comes as rows and as `unknown`, until a filter is set.
     Q_INVOKABLE void sync(const QStringList& names);
 
     void clear(const QString& self);

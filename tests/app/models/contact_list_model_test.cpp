@@ -71,6 +71,14 @@ private Q_SLOTS:
         QCOMPARE(f.model.unknown(), QStringList{"nobody"});
         QCOMPARE(f.names(), QStringList{"bob"});
     }
+
+    void whoWasNotFoundIsForgottenWithANewFilter() {
+        Fixture f;
+        f.model.finishSync({}, {"zoe"});
+        QCOMPARE(f.model.unknown(), QStringList{"zoe"});
+        f.model.setFilter({});
+        QVERIFY(f.model.unknown().isEmpty());
+    }
 };
 BAITHAK_REGISTER_TEST(ContactListModelTest);
 
