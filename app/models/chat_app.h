@@ -188,6 +188,7 @@ private:
     void syncContacts(const QStringList& names);
     void addMembers(const QStringList& names);
     void removeMember(const QString& name);
+    void showDraft(const QString& conversation, const QString& text);
     void keepDraft(const QString& conversation, const QString& text);
     void endSession();
     void stopListening();

@@ -32,6 +32,7 @@ void ChatApp::wireModels() {
             [this](const QString& id) { ask([id](ChatSession& session) { session.discard(id); }); });
     connect(&composer_, &MessageComposer::sendWanted, this,
             [this](const QString& id, const QString& text, bool clears) {
+                if (clears) showDraft(id, {});  // the session clears the kept one when it has written the text down
                 ask([id, text, clears](ChatSession& session) { session.sendText(id, text, clears); });
             });
     connect(&composer_, &MessageComposer::draftWanted, this, &ChatApp::keepDraft);
@@ -127,8 +128,12 @@ void ChatApp::onPage(const MessagePage& page, bool isFirst) {
     isFirst ? timeline_.setPage(page) : timeline_.addOlder(page);
 }
 
+// It could not be written down: it stands before what was typed since, wherever the user is by now.
 void ChatApp::onSendFailed(const QString& conversation, const QString& text) {
-    if (composer_.conversation() == conversation && composer_.text().isEmpty()) composer_.setText(text);
+    const auto before = [&text](const QString& typed) { return typed.isEmpty() ? text : text + u'\n' + typed; };
+    if (composer_.conversation() == conversation) return composer_.setText(before(composer_.text()));
+    const ConversationRow* row = chats_.find(conversation);
+    keepDraft(conversation, before(row == nullptr ? QString() : row->draft));
 }
 
 void ChatApp::onEnded(int closeCode) {

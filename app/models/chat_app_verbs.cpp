@@ -104,12 +104,16 @@ void ChatApp::setPinned(const QString& conversation, bool pinned) {
     ask([conversation, pinned](ChatSession& session) { session.setFlags(conversation, {}, pinned); });
 }
 
-void ChatApp::keepDraft(const QString& conversation, const QString& text) {
+void ChatApp::showDraft(const QString& conversation, const QString& text) {
     if (const ConversationRow* row = chats_.find(conversation)) {
         ConversationRow now = *row;
         now.draft = text;
         chats_.upsert({now});
     }
+}
+
+void ChatApp::keepDraft(const QString& conversation, const QString& text) {
+    showDraft(conversation, text);
     ask([conversation, text](ChatSession& session) { session.saveDraft(conversation, text); });
 }
 

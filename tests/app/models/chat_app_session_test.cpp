@@ -113,6 +113,26 @@ private Q_SLOTS:
         QVERIFY(c.app->errorTitle().isEmpty());
     }
 
+    void aTextThatCannotBeWrittenDownIsNotLost() {
+        Chatting c;
+        c.app->openDirect(QStringLiteral("bob"));
+        QTRY_COMPARE(c.app->openConversation(), kAnnBob);
+        c.app.refuseOutgoing();
+        auto* const composer = c.app->composer();
+        composer->setText(QStringLiteral("A"));
+        QVERIFY(composer->send());
+        composer->setText(QStringLiteral("B"));
+        QTRY_COMPARE(composer->text(), QStringLiteral("A\nB"));
+
+        QVERIFY(composer->send());
+        composer->setText(QStringLiteral("C"));
+        c.app->openChat(kSelf);
+        QTRY_COMPARE(c.app->chats()->find(kAnnBob)->draft, QStringLiteral("A\nB\nC"));
+        c.app->openChat(kAnnBob);
+        QCOMPARE(composer->text(), QStringLiteral("A\nB\nC"));
+        QVERIFY(c.server.textsIn(kAnnBob).isEmpty());
+    }
+
     void nothingIsHeardOfASessionThatHasEnded() {
         Chatting c;
         QStringList stages;

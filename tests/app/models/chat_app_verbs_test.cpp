@@ -48,6 +48,20 @@ private Q_SLOTS:
         QCOMPARE(c.app->chats()->find(kSelf)->draft, QStringLiteral("to myself"));
     }
 
+    void aSentTextDoesNotComeBackAsADraft() {
+        Chatting c;
+        c.app->openDirect(QStringLiteral("bob"));
+        QTRY_COMPARE(c.app->openConversation(), kAnnBob);
+        c.app->composer()->setText(QStringLiteral("once"));
+        c.app->composer()->saveDraft();  // as a pause does
+        QCOMPARE(c.app->chats()->find(kAnnBob)->draft, QStringLiteral("once"));
+        QVERIFY(c.app->composer()->send());
+        c.app->openChat(kSelf);
+        c.app->openChat(kAnnBob);
+        QVERIFY(c.app->composer()->text().isEmpty());
+        QTRY_COMPARE(c.server.textsIn(kAnnBob), QStringList{"once"});
+    }
+
     void makesGroupsAndShowsTheirMembers() {
         Chatting c;
         QSignalSpy created(c.app->groupEditor(), &GroupEditor::created);

@@ -3,6 +3,9 @@
 
 // A ChatApp in a directory of its own, which can be ended and begun again as by a restart of the program.
 
+#include <QDirIterator>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 #include <memory>
@@ -39,6 +42,22 @@ public:
     QStringList texts() { return column(client::MessageListModel::text); }
     QStringList states() { return column(client::MessageListModel::state); }
     bool isOnline() { return app_->link() == QLatin1String("online"); }
+
+    // From here on no text can be written down, as on a full disk.
+    void refuseOutgoing() {
+        QDirIterator files(dir_.path(), {QStringLiteral("messages-*.sqlite")}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        const QString path = files.next();
+        {
+            auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path);
+            database.setDatabaseName(path);
+            database.open();
+            QSqlQuery(database).exec(
+                QStringLiteral("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN"
+                               " SELECT RAISE(ABORT, 'the disk is full'); END"));
+        }
+        QSqlDatabase::removeDatabase(path);
+    }
 
     QStringList notices;
 
