@@ -55,6 +55,7 @@ void ChatApp::openChat(const QString& conversation) {
     const ConversationRow header = *row;
     members_.setMembers({});
     timeline_.open(header);
+    timeline_.setTyping(chats_.typingIn(conversation));
     chats_.setOpen(conversation);
     composer_.open(conversation, timeline_.title(), header.draft);
     composer_.setHeader(timeline_.title(), header.isMember);

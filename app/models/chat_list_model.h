@@ -61,6 +61,7 @@ public:
     void upsert(const QList<ConversationRow>& rows);
     void setOpen(const QString& conversation);
     void setTyping(const QString& conversation, const QStringList& names);
+    QStringList typingIn(const QString& conversation) const { return typing_.value(conversation); }
     // Times in words have grown old (a new day).
     void refreshTimes();
 

@@ -101,6 +101,10 @@ private Q_SLOTS:
         QTRY_COMPARE(c.app->timeline()->typingText(), QStringLiteral("typing…"));
         c.app->composer()->setText(QStringLiteral("h"));
         QTRY_COMPARE(c.server.ephemerals.size(), 1);
+        c.app->openChat(kSelf);
+        QVERIFY(c.app->timeline()->typingText().isEmpty());
+        c.app->openChat(kAnnBob);
+        QCOMPARE(c.app->timeline()->typingText(), QStringLiteral("typing…"));
     }
 
     void anEndedKeyIsRenewedInTheBackground() {
