@@ -46,6 +46,9 @@ Item {
     onFocusedChanged: Qt.callLater(follow)  // qmllint disable
 
     Connections {
+        function onContentHeightChanged() {
+            Qt.callLater(root.follow)  // qmllint disable
+        }
         function onHeightChanged() {
             Qt.callLater(root.follow)  // qmllint disable
         }

@@ -42,6 +42,11 @@ TestCase {
 
         title: "Many"
 
+        Item {
+            id: above
+
+            Layout.preferredHeight: 1
+        }
         Repeater {
             id: fields
 
@@ -82,6 +87,8 @@ TestCase {
         }
         for (let i = fields.count - 2; i >= 0; --i)
             keyClick(Qt.Key_Tab, Qt.ShiftModifier)
+        tryVerify(() => isInSight(tall, fields.itemAt(0)))
+        above.Layout.preferredHeight = 500
         tryVerify(() => isInSight(tall, fields.itemAt(0)))
         tall.close()
         tryVerify(() => !tall.visible)

@@ -123,6 +123,16 @@ Item {
             app.groupEditor.name = "Weekend hike"
             app.groupEditor.members = ["bob", "carol"]
         } },
+        { name: "new-group-small", isExtra: true, size: { width: 420, height: 520 }, set: app => {
+            Samples.fillChats(app)
+            Samples.fillContacts(app)
+            Samples.openBob(app)
+            app.textScale = 1.5
+        }, dialog: "newGroup", then: (window, app) => {
+            app.groupEditor.name = "Weekend hike"
+            app.groupEditor.members = ["bob", "carol"]
+            find(window, "people").forceActiveFocus(Qt.TabFocusReason)
+        } },
         { name: "settings", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) }, dialog: "settings" },
         { name: "keyboard", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) }, dialog: "keyboard" },
         { name: "sign-out", isExtra: true, size: narrow, set: app => { Samples.fillChats(app); Samples.openBob(app) },
