@@ -132,6 +132,12 @@ void ChatApp::signOut() {
 }
 
 void ChatApp::onLoginStep() {
+    // The keychain has answered while the password was asked for.
+    const bool isUnderWay = login_->step() != LoginStep::idle && login_->step() != LoginStep::openingKeychain;
+    if (isUnderWay && stage_ == QLatin1String("password")) {
+        setError({}, {}, {});
+        setStage(QStringLiteral("starting"));
+    }
     QString text;
     switch (login_->step()) {
         case LoginStep::idle:

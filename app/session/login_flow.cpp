@@ -94,10 +94,7 @@ void LoginFlow::resume(const AccountName& account) {
         readPassword([this] { withServer([this] { doRegister(); }); }, {});
         return;
     }
-    setStep(LoginStep::openingKeychain);
-    secrets_->read(secretName(kAccessKey), this, [this, attempt = attempt_](const Result<QString>& key) {
-        if (attempt != attempt_) return;
-        noteStore(key);
+    read(kAccessKey, [this](const Result<QString>& key) {
         if (key) return withServer([this, accessKey = *key] { finish(accessKey); });
         asksOnRefusal_ = true;
         readPassword([this] { withServer([this] { doLogin(); }); }, {});
@@ -139,9 +136,7 @@ void LoginFlow::withServer(Next next) {
 }
 
 void LoginFlow::readPassword(Next ifFound, const QString& why) {
-    const auto got = [this, attempt = attempt_, ifFound = std::move(ifFound), why](const Result<QString>& password) {
-        if (attempt != attempt_) return;
-        noteStore(password);
+    read(kPassword, [this, ifFound = std::move(ifFound), why](const Result<QString>& password) {
         if (!password) {
             setStep(LoginStep::idle);
             Q_EMIT passwordNeeded(account_, why);
@@ -149,9 +144,23 @@ void LoginFlow::readPassword(Next ifFound, const QString& why) {
         }
         password_ = *password;
         ifFound();
-    };
+    });
+}
+
+void LoginFlow::read(const char* kind, SecretStore::Got got) {
     setStep(LoginStep::openingKeychain);
-    secrets_->read(secretName(kPassword), this, got);
+    const auto hasAnswered = std::make_shared<bool>(false);
+    secrets_->read(secretName(kind), this,
+                   [this, attempt = attempt_, hasAnswered, got = std::move(got)](const Result<QString>& secret) {
+                       *hasAnswered = true;
+                       if (attempt != attempt_) return;
+                       noteStore(secret);
+                       got(secret);
+                   });
+    QTimer::singleShot(patience_, this, [this, attempt = attempt_, hasAnswered] {
+        if (attempt != attempt_ || *hasAnswered) return;
+        Q_EMIT passwordNeeded(account_, tr("The keychain has not answered yet."));
+    });
 }
 
 void LoginFlow::doRegister() {

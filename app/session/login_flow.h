@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QString>
 #include <QUrl>
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -45,7 +46,8 @@ public:
     void registerAccount(const AccountName& account, const QString& password);
     void signIn(const AccountName& account, const QString& password);
     // Goes on with an account of an earlier run, with what the keychain has: access key, else password, else
-    // passwordNeeded().
+    // passwordNeeded(). That comes too when the keychain is long in answering; when it answers after all, before
+    // another request, it goes on by itself.
     void resume(const AccountName& account);
     // The access key was refused: sign in again with the password, from the keychain or by passwordNeeded().
     void renew(const AccountName& account);
@@ -54,6 +56,8 @@ public:
     // Ends the access key on the server and forgets both secrets.
     void signOut(const SignedIn& signedIn);
     void cancel();
+    // How long a keychain may take to be read.
+    void setPatience(std::chrono::milliseconds patience) { patience_ = patience; }
 
     LoginStep step() const { return step_; }
 
@@ -79,6 +83,7 @@ private:
     void withServer(Next next);
     void savePassword(Next next);
     void readPassword(Next ifFound, const QString& why);
+    void read(const char* kind, SecretStore::Got got);
     void doRegister();
     void doLogin();
     void onRegistered(const Result<QJsonDocument>& answer);
@@ -99,7 +104,8 @@ private:
     bool nameWasTaken_ = false;     // registration said so; it may be ours from an interrupted run
     bool asksOnRefusal_ = false;    // a stored password that is refused is asked for again
     bool isPasswordSaved_ = false;  // or on its way to the keychain
-    quint64 attempt_ = 0;           // answers to an earlier one are dropped
+    std::chrono::milliseconds patience_{5'000};
+    quint64 attempt_ = 0;  // answers to an earlier one are dropped
 };
 
 }  // namespace baithak::client

@@ -153,6 +153,24 @@ private Q_SLOTS:
         QTRY_VERIFY(app.isOnline());
     }
 
+    void aKeychainThatDoesNotAnswerIsNoDeadEnd() {
+        FakeServer server;
+        const auto secrets = std::make_shared<MoodySecrets>();
+        AppFixture app(server.url().toString(), secrets);
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_VERIFY(app.isOnline());
+        app.end();
+
+        secrets->waitsToRead = true;
+        app.begin();
+        QTRY_COMPARE_WITH_TIMEOUT(app->stage(), QStringLiteral("password"), 20'000);
+        QVERIFY(!app->errorTitle().isEmpty());
+        QVERIFY(!app->keychainMissing());
+        secrets->answer();
+        QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
+        QVERIFY(app->errorTitle().isEmpty());
+    }
+
     void signingOutLeadsBackToTheWelcome() {
         FakeServer server;
         AppFixture app(server.url().toString());

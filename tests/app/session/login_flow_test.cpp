@@ -142,6 +142,28 @@ private Q_SLOTS:
         QCOMPARE(f.signedIn.size(), 1);
     }
 
+    void aKeychainThatDoesNotAnswerLeavesAWayOn() {
+        const auto slow = std::make_shared<MoodySecrets>();
+        Fixture f(slow);
+        f.flow.registerAccount(ann(), kPassword);
+        QTRY_COMPARE(f.signedIn.size(), 1);
+        f.flow.setPatience(std::chrono::milliseconds(20));
+        slow->waitsToRead = true;
+        f.flow.resume(ann());
+        QTRY_COMPARE(f.passwordNeeded.size(), 1);
+        slow->answer();  // and goes on when it does
+        QTRY_COMPARE(f.signedIn.size(), 2);
+
+        f.flow.renew(ann());
+        QTRY_COMPARE(f.passwordNeeded.size(), 2);
+        f.flow.signIn(ann(), kPassword);
+        QTRY_COMPARE(f.signedIn.size(), 3);
+        slow->answer();  // nobody asks any more
+        QCOMPARE(f.flow.step(), LoginStep::idle);
+        QCOMPARE(f.signedIn.size(), 3);
+        QVERIFY(f.keychainMissing.isEmpty());
+    }
+
     void aKeptPasswordThatIsNoLongerRightIsAskedForAgain() {
         Fixture f;
         f.flow.registerAccount(ann(), kPassword);
