@@ -56,6 +56,16 @@
     </message>
 </context>
 <context>
+    <name>LocalServer</name>
+    <message numerus="yes">
+        <source>The server has not answered within %n seconds.</source>
+        <translation>
+            <numerusform>The server has not answered within %n second.</numerusform>
+            <numerusform>The server has not answered within %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MembersPane</name>
     <message numerus="yes">
         <source>%n member(s)</source>

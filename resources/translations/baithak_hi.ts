@@ -14,6 +14,10 @@
         <source>Dismiss</source>
         <translation>हटाएँ</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>ChatApp</name>
@@ -233,6 +237,17 @@
     </message>
 </context>
 <context>
+    <name>ChatNotices</name>
+    <message>
+        <source>Retry now</source>
+        <translation>अभी कोशिश करें</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain: Baithak will ask for your password each time.</source>
+        <translation>इस कंप्यूटर में कीचेन नहीं है: बैठक हर बार आपका पासवर्ड पूछेगा।</translation>
+    </message>
+</context>
+<context>
     <name>ChatRowMenu</name>
     <message>
         <source>Unpin</source>
@@ -249,6 +264,21 @@
     <message>
         <source>Mute</source>
         <translation>मौन करें</translation>
+    </message>
+</context>
+<context>
+    <name>ChatSession</name>
+    <message>
+        <source>This needs a connection to the server.</source>
+        <translation>इसके लिए सर्वर से संपर्क चाहिए।</translation>
+    </message>
+    <message>
+        <source>Not here yet, and added for when they come: %1</source>
+        <translation>अभी यहाँ नहीं हैं; आने पर के लिए जोड़े गए: %1</translation>
+    </message>
+    <message>
+        <source>Only an admin of the group may remove others.</source>
+        <translation>दूसरों को केवल समूह का व्यवस्थापक हटा सकता है।</translation>
     </message>
 </context>
 <context>
@@ -352,10 +382,6 @@
         <translation>कोई बातचीत नहीं</translation>
     </message>
     <message>
-        <source>This computer has no keychain: Baithak will ask for your password each time.</source>
-        <translation>इस कंप्यूटर में कीचेन नहीं है: बैठक हर बार आपका पासवर्ड पूछेगा।</translation>
-    </message>
-    <message>
         <source>New chat</source>
         <translation>नई बातचीत</translation>
     </message>
@@ -452,6 +478,18 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>Incoming</name>
+    <message>
+        <source>A message that this version can&apos;t show</source>
+        <translation>ऐसा संदेश जिसे यह संस्करण नहीं दिखा सकता</translation>
+    </message>
+    <message>
+        <source>A message of a kind that this version can&apos;t show: %1</source>
+        <extracomment>%1 is a kind of content, such as &quot;video&quot;</extracomment>
+        <translation>ऐसे प्रकार का संदेश जिसे यह संस्करण नहीं दिखा सकता: %1</translation>
     </message>
 </context>
 <context>
@@ -617,6 +655,51 @@
     </message>
 </context>
 <context>
+    <name>LocalServer</name>
+    <message numerus="yes">
+        <source>The server has not answered within %n seconds.</source>
+        <translation>
+            <numerusform>सर्वर ने %n सेकंड में जवाब नहीं दिया।</numerusform>
+            <numerusform>सर्वर ने %n सेकंड में जवाब नहीं दिया।</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be run: %2.</source>
+        <translation>%1 नहीं चलाया जा सकता: %2।</translation>
+    </message>
+    <message>
+        <source>It ended with code %1.</source>
+        <translation>वह कोड %1 के साथ समाप्त हुआ।</translation>
+    </message>
+</context>
+<context>
+    <name>LoginFlow</name>
+    <message>
+        <source>This device has been signed out.</source>
+        <translation>इस डिवाइस को साइन आउट कर दिया गया है।</translation>
+    </message>
+    <message>
+        <source>The keychain has not answered yet.</source>
+        <translation>कीचेन ने अभी जवाब नहीं दिया है।</translation>
+    </message>
+    <message>
+        <source>The name “%1” is taken on this server.</source>
+        <translation>इस सर्वर पर “%1” नाम पहले से लिया हुआ है।</translation>
+    </message>
+    <message>
+        <source>The name or the password is wrong.</source>
+        <translation>नाम या पासवर्ड गलत है।</translation>
+    </message>
+    <message>
+        <source>The password is no longer right.</source>
+        <translation>पासवर्ड अब सही नहीं है।</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer can&apos;t be understood.</source>
+        <translation>सर्वर का जवाब समझ में नहीं आता।</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>Baithak (%1)</source>
@@ -726,6 +809,13 @@
     <message>
         <source>You are no longer a member</source>
         <translation>आप अब सदस्य नहीं हैं</translation>
+    </message>
+</context>
+<context>
+    <name>MessageListView</name>
+    <message>
+        <source>Messages</source>
+        <translation>संदेश</translation>
     </message>
 </context>
 <context>
@@ -931,6 +1021,10 @@
         <source>Use another account</source>
         <translation>दूसरा खाता इस्तेमाल करें</translation>
     </message>
+    <message>
+        <source>Try the keychain again</source>
+        <translation>कीचेन से फिर कोशिश करें</translation>
+    </message>
 </context>
 <context>
     <name>PasswordToKeep</name>
@@ -953,6 +1047,25 @@
     <message>
         <source>I have it</source>
         <translation>मैंने रख लिया</translation>
+    </message>
+</context>
+<context>
+    <name>RestClient</name>
+    <message>
+        <source>The server did not answer in time.</source>
+        <translation>सर्वर ने समय पर जवाब नहीं दिया।</translation>
+    </message>
+    <message>
+        <source>The server can&apos;t be reached: %1.</source>
+        <translation>सर्वर तक नहीं पहुँचा जा सकता: %1।</translation>
+    </message>
+    <message>
+        <source>The server answered %1.</source>
+        <translation>सर्वर ने जवाब दिया: %1।</translation>
+    </message>
+    <message>
+        <source>The server&apos;s answer can&apos;t be understood: %1.</source>
+        <translation>सर्वर का जवाब समझ में नहीं आता: %1।</translation>
     </message>
 </context>
 <context>
@@ -1045,10 +1158,6 @@
 </context>
 <context>
     <name>StartingPage</name>
-    <message>
-        <source>Use another port</source>
-        <translation>दूसरा पोर्ट इस्तेमाल करें</translation>
-    </message>
     <message>
         <source>Show log</source>
         <translation>लॉग दिखाएँ</translation>
@@ -1154,18 +1263,6 @@
     <message>
         <source>Name</source>
         <translation>नाम</translation>
-    </message>
-    <message>
-        <source>Use another port</source>
-        <translation>दूसरा पोर्ट इस्तेमाल करें</translation>
-    </message>
-    <message>
-        <source>Show log</source>
-        <translation>लॉग दिखाएँ</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>फिर कोशिश करें</translation>
     </message>
     <message>
         <source>Start chatting</source>
@@ -1303,6 +1400,37 @@
     <message>
         <source>not sent</source>
         <translation>नहीं भेजा गया</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Chat with people on this computer, or on a Baithak server.</source>
+        <translation>इस कंप्यूटर पर या किसी बैठक सर्वर पर लोगों से बातचीत करें।</translation>
+    </message>
+    <message>
+        <source>Use the account and settings of this name.</source>
+        <translation>इस नाम का खाता और सेटिंग इस्तेमाल करें।</translation>
+    </message>
+    <message>
+        <source>Keep everything in this directory.</source>
+        <translation>सब कुछ इस डायरेक्टरी में रखें।</translation>
+    </message>
+    <message>
+        <source>Use this server, not the bundled one.</source>
+        <translation>साथ आए सर्वर के बजाय यह सर्वर इस्तेमाल करें।</translation>
+    </message>
+    <message>
+        <source>“%1” can&apos;t be the name of a profile.</source>
+        <translation>“%1” प्रोफ़ाइल का नाम नहीं हो सकता।</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be made.</source>
+        <translation>%1 नहीं बनाया जा सकता।</translation>
+    </message>
+    <message>
+        <source>The profile “%1” is open in another window.</source>
+        <translation>प्रोफ़ाइल “%1” किसी दूसरी विंडो में खुली है।</translation>
     </message>
 </context>
 </TS>

@@ -6,7 +6,7 @@ foreach(language en hi)
     if(language STREQUAL "en")
         set(only -pluralonly)
     endif()
-    execute_process(COMMAND ${LUPDATE} -silent -no-obsolete -locations none ${ROOT}/qml ${ROOT}/app/models
+    execute_process(COMMAND ${LUPDATE} -silent -no-obsolete -locations none ${ROOT}/qml ${ROOT}/app
         -extensions qml,cpp,h ${only} -ts ${file} RESULT_VARIABLE code OUTPUT_QUIET ERROR_QUIET)
     if(NOT code EQUAL 0)
         message(FATAL_ERROR "lupdate failed on ${file}")
