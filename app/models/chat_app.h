@@ -53,6 +53,7 @@ class ChatApp : public QObject {
     Q_PROPERTY(QString errorTitle READ errorTitle NOTIFY errorChanged)
     Q_PROPERTY(QString errorText READ errorText NOTIFY errorChanged)
     Q_PROPERTY(QString errorAction READ errorAction NOTIFY errorChanged)
+    Q_PROPERTY(baithak::client::IdentityProblem identityProblem READ identityProblem NOTIFY identityProblemChanged)
     Q_PROPERTY(bool keychainMissing READ keychainMissing NOTIFY keychainMissingChanged)
     Q_PROPERTY(QString link READ link NOTIFY linkChanged)
     Q_PROPERTY(QDateTime offlineSince READ offlineSince NOTIFY linkChanged)
@@ -89,7 +90,11 @@ public:
     QString busyText() const { return busyText_; }
     QString errorTitle() const { return errorTitle_; }
     QString errorText() const { return errorText_; }
+    // "retry": runErrorAction() does it. "password": for a name that is taken. "certificate": identityProblem() has the
+    // details, and there is no way past it.
     QString errorAction() const { return errorAction_; }
+    // Why the server is not believed, until it has been; empty otherwise.
+    IdentityProblem identityProblem() const { return identityProblem_; }
     bool keychainMissing() const { return keychainMissing_; }
     QString link() const;
     QDateTime offlineSince() const { return offlineSince_; }
@@ -147,6 +152,7 @@ Q_SIGNALS:
     void serverTextChanged();
     void busyTextChanged();
     void errorChanged();
+    void identityProblemChanged();
     void keychainMissingChanged();
     void linkChanged();
     void retryInSecondsChanged();
@@ -169,6 +175,8 @@ private:
     void setStage(const QString& stage);
     void setAccount(const AccountName& account);
     void setError(const QString& title, const QString& text, const QString& action);
+    void showIdentityProblem(const IdentityProblem& problem);
+    void setIdentityProblem(const IdentityProblem& problem);
     void setKeychainMissing(bool missing);
     void setPasswordToKeep(const QString& password);
     void setRecalledPassword(const QString& password);
@@ -212,6 +220,7 @@ private:
     QString errorTitle_;
     QString errorText_;
     QString errorAction_;
+    IdentityProblem identityProblem_;
     QString passwordToKeep_;
     QString recalledPassword_;
     QString madePassword_;  // by the app, and not in the keychain yet

@@ -55,6 +55,10 @@ void ChatApp::wireSession(ChatSession* session) {
         setStage(QStringLiteral("starting"));
     });
     connect(session, &ChatSession::linkChanged, ear, [this](const LinkStatus& status) { onLink(status); });
+    // Said once, however often it is tried: whoever has dismissed it knows.
+    connect(session, &ChatSession::identityDoubted, ear, [this](const IdentityProblem& problem) {
+        if (problem != identityProblem_) showIdentityProblem(problem);
+    });
     connect(session, &ChatSession::conversationsChanged, ear,
             [this](const QList<ConversationRow>& rows) { onConversations(rows); });
     connect(session, &ChatSession::messagesChanged, ear,
@@ -95,6 +99,7 @@ void ChatApp::endSession() {
     Q_EMIT waitingChanged();
     onLink({});
     offlineSince_ = {};
+    setIdentityProblem({});
 }
 
 // What the session said last is still in the queue. It may be what we are called by, so the listener goes later.
@@ -147,7 +152,10 @@ void ChatApp::onLink(const LinkStatus& status) {
     const bool wasOffline = link_.state == LinkState::offline;
     const bool isBack = status.state == LinkState::online && link_.state != LinkState::online;
     link_ = status;
-    if (status.state == LinkState::online) offlineSince_ = {};
+    if (status.state == LinkState::online) {
+        offlineSince_ = {};
+        setIdentityProblem({});
+    }
     if (status.state == LinkState::offline && !offlineSince_.isValid()) offlineSince_ = QDateTime::currentDateTime();
     Q_EMIT linkChanged();
     countDown();

@@ -51,6 +51,7 @@ void ChatApp::wireLogin() {
     connect(login_.get(), &LoginFlow::accountChosen, this, &ChatApp::setAccount);
     connect(login_.get(), &LoginFlow::signedIn, this, &ChatApp::onSignedIn);
     connect(login_.get(), &LoginFlow::failed, this, &ChatApp::onLoginFailed);
+    connect(login_.get(), &LoginFlow::identityDoubted, this, &ChatApp::showIdentityProblem);
     connect(login_.get(), &LoginFlow::keychainMissing, this, [this] { setKeychainMissing(true); });
     connect(login_.get(), &LoginFlow::keychainFound, this, [this] { setKeychainMissing(false); });
     connect(login_.get(), &LoginFlow::keychainSlow, this, [this] { setPasswordToKeep(madePassword_); });
@@ -67,6 +68,7 @@ void ChatApp::wireLogin() {
 void ChatApp::attempt(std::function<void()> login) {
     lastAttempt_ = std::move(login);
     setError({}, {}, {});
+    setIdentityProblem({});
     if (!session_) setStage(QStringLiteral("starting"));
     lastAttempt_();
 }
@@ -243,6 +245,19 @@ void ChatApp::setPasswordToKeep(const QString& password) {
 }
 
 // ---- after a failure ---------------------------------------------------------------------------------------------
+
+void ChatApp::showIdentityProblem(const IdentityProblem& problem) {
+    setIdentityProblem(problem);
+    setError(problem.title(), tr("Baithak has not connected to it, and nothing was sent."),
+             QStringLiteral("certificate"));
+}
+
+void ChatApp::setIdentityProblem(const IdentityProblem& problem) {
+    if (problem == identityProblem_) return;
+    identityProblem_ = problem;
+    Q_EMIT identityProblemChanged();
+    if (problem.isEmpty() && errorAction_ == QLatin1String("certificate")) setError({}, {}, {});
+}
 
 void ChatApp::dismissError() {
     setError({}, {}, {});

@@ -31,6 +31,7 @@ std::function<void(Answer)> ChatApp::answered(std::function<void(Answer)> then) 
 
 void ChatApp::retryNow() {
     setError({}, {}, {});
+    setIdentityProblem({});
     if (!session_ || stage_ == QLatin1String("starting")) {
         if (lastAttempt_) attempt(lastAttempt_);
         return;

@@ -3,6 +3,7 @@
 
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QSslConfiguration>
 
 #include "app/base/convert.h"
 
@@ -81,17 +82,26 @@ void RestClient::send(const QByteArray& verb, const QString& path, const QJsonOb
         bytes = QJsonDocument(body).toJson(QJsonDocument::Compact);
     }
     QNetworkReply* reply = network_.sendCustomRequest(request, verb, bytes);
+    // The errors are not ignored, so the connection ends before the request goes out.
+    connect(reply, &QNetworkReply::sslErrors, this, [this, reply](const QList<QSslError>& errors) {
+        identityProblem_ = identityProblemOf(base_, errors, reply->sslConfiguration().peerCertificate());
+    });
     connect(reply, &QNetworkReply::finished, this, [this, reply, done = std::move(done)] { finish(reply, done); });
+}
+
+Error RestClient::unansweredBy(QNetworkReply* reply) const {
+    if (reply->error() == QNetworkReply::OperationCanceledError)
+        return {Errc::timedOut, toStd(tr("The server did not answer in time."))};
+    if (!identityProblem_.isEmpty()) return {Errc::unavailable, toStd(identityProblem_.title())};
+    return {Errc::unavailable, toStd(tr("The server can't be reached: %1.").arg(reply->errorString()))};
 }
 
 void RestClient::finish(QNetworkReply* reply, const Answer& done) {
     reply->deleteLater();
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QByteArray body = reply->readAll();
-    if (status == 0 && reply->error() == QNetworkReply::OperationCanceledError)
-        return done(Error{Errc::timedOut, toStd(tr("The server did not answer in time."))});
-    if (status == 0)
-        return done(Error{Errc::unavailable, toStd(tr("The server can't be reached: %1.").arg(reply->errorString()))});
+    if (reply->error() != QNetworkReply::SslHandshakeFailedError) identityProblem_ = {};
+    if (status == 0) return done(unansweredBy(reply));
     if (status < 200 || status > 299) {
         const QString sentence = sentenceIn(body);
         return done(

@@ -3,8 +3,9 @@
 
 // JSON over HTTP, as PROTOCOL A2 has it: one base address, one account's credentials. Each call ends once: with the
 // answer's JSON, or with an Error whose code follows the status and whose sentence may be shown. A call that is not
-// answered within the time limit fails with Errc::timedOut. Answers come to the thread it lives on; destroying it drops
-// what is under way.
+// answered within the time limit fails with Errc::timedOut. A server whose certificate is not believed is sent nothing:
+// the call fails with Errc::unavailable, and identityProblem() says why. Answers come to the thread it lives on;
+// destroying it drops what is under way.
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <functional>
 
+#include "app/net/server_identity.h"
 #include "shared/base/result.h"
 
 class QNetworkReply;
@@ -39,17 +41,22 @@ public:
     void patch(const QString& path, const QJsonObject& body, Answer done);
     void del(const QString& path, const QJsonObject& body, Answer done);
 
+    // Why the server is not believed; empty when it has answered, or can't be reached.
+    const IdentityProblem& identityProblem() const { return identityProblem_; }
+
     // A name as one segment of a path.
     static QString segment(const QString& name);
 
 private:
     void send(const QByteArray& verb, const QString& path, const QJsonObject& body, Answer done);
     void finish(QNetworkReply* reply, const Answer& done);
+    Error unansweredBy(QNetworkReply* reply) const;
 
     QNetworkAccessManager network_;
     QUrl base_;
     QByteArray user_;
     QByteArray accessKey_;
+    IdentityProblem identityProblem_;
     std::chrono::milliseconds limit_{15'000};
 };
 

@@ -2,6 +2,7 @@
 #include "app/net/web_socket_link.h"
 
 #include <QNetworkRequest>
+#include <QSslSocket>
 
 #include "shared/protocol/limits.h"
 
@@ -33,6 +34,11 @@ void WebSocketLink::connectTo(const QUrl& server, const QString& pathAndQuery, c
     connect(socket_.get(), &QWebSocket::textMessageReceived, this, &WebSocketLink::textArrived);
     connect(socket_.get(), &QWebSocket::binaryMessageReceived, this, &WebSocketLink::binaryArrived);
     connect(socket_.get(), &QWebSocket::pong, this, &WebSocketLink::ponged);
+    // The errors are not ignored, so the connection ends before the request goes out.
+    connect(socket_.get(), &QWebSocket::sslErrors, this, [this, server](const QList<QSslError>& errors) {
+        const auto* carrier = socket_->findChild<QSslSocket*>();
+        identityProblem_ = identityProblemOf(server, errors, carrier ? carrier->peerCertificate() : QSslCertificate());
+    });
     connect(socket_.get(), qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, &WebSocketLink::onError);
 
     QUrl url(server.toString(QUrl::StripTrailingSlash) + pathAndQuery);
@@ -72,6 +78,7 @@ void WebSocketLink::sendBinary(const QByteArray& bytes) {
 void WebSocketLink::drop() {
     isOpen_ = false;
     isOpening_ = false;
+    identityProblem_ = {};
     if (!socket_) return;
     socket_->disconnect(this);
     auto* gone = socket_.release();
@@ -91,7 +98,9 @@ void WebSocketLink::onError() {
     if (!std::exchange(isOpening_, false)) return;
     // Qt 6.4 gives the status of a refused handshake only in words: "… HTTP … 401 …".
     const bool isUnauthorized = socket_->errorString().contains(QString::number(kUnauthorized));
+    const IdentityProblem problem = identityProblem_;
     drop();
+    if (!problem.isEmpty()) Q_EMIT identityDoubted(problem);
     Q_EMIT openFailed(isUnauthorized ? kUnauthorized : 0);
 }
 

@@ -3,13 +3,17 @@
 
 // One WebSocket to the server, signed in by the headers `user` and `accesskey`. It carries bytes and says what
 // happened; when to connect again is the session's to decide. Each connect() ends in opened(), or in openFailed() with
-// the HTTP status of the refusal (0: no answer); after opened() comes closed(), once. Lives on the session's thread.
+// the HTTP status of the refusal (0: no answer); after opened() comes closed(), once. A server whose
+// certificate is not believed is told nothing: identityDoubted() comes, then openFailed(). Lives on the session's
+// thread.
 
 #include <QObject>
 #include <QString>
 #include <QUrl>
 #include <QWebSocket>
 #include <memory>
+
+#include "app/net/server_identity.h"
 
 namespace baithak::client {
 
@@ -30,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void opened();
+    void identityDoubted(const baithak::client::IdentityProblem& problem);
     void openFailed(int httpStatus);
     void closed(quint16 code);
     void textArrived(const QString& text);
@@ -42,6 +47,7 @@ private:
     void onError();
 
     std::unique_ptr<QWebSocket> socket_;
+    IdentityProblem identityProblem_;  // of the connection that is being opened
     bool isOpen_ = false;
     bool isOpening_ = false;
 };

@@ -95,6 +95,7 @@ void ChatSession::prepare() {
     connect(socket_.get(), &WebSocketLink::opened, this, then([](auto& core, Timestamp now) { core.onOpened(now); }));
     connect(socket_.get(), &WebSocketLink::openFailed, this,
             then([](auto& core, Timestamp now, int status) { core.onOpenFailed(now, status); }));
+    connect(socket_.get(), &WebSocketLink::identityDoubted, this, &ChatSession::identityDoubted);
     connect(socket_.get(), &WebSocketLink::closed, this,
             then([](auto& core, Timestamp now, quint16 code) { core.onClosed(now, code); }));
     connect(socket_.get(), &WebSocketLink::ponged, this, then([](auto& core, Timestamp now) { core.onPong(now); }));

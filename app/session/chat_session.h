@@ -61,6 +61,8 @@ Q_SIGNALS:
     void storeFailed(const QString& why);  // the database can't be opened or written
     void ready();
     void linkChanged(const baithak::client::LinkStatus& status);
+    // The link has failed because the server is not who it says; it goes on trying, as it does after any failure.
+    void identityDoubted(const baithak::client::IdentityProblem& problem);
     void waitingChanged(int count);
     void conversationsChanged(const QList<baithak::client::ConversationRow>& rows);
     void messagesChanged(const QString& conversation, const QList<baithak::client::MessageRow>& rows);

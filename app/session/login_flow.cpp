@@ -218,6 +218,9 @@ void LoginFlow::finish(const QString& accessKey) {
 void LoginFlow::fail(const Error& error) {
     const LoginStep where = step_;
     setStep(LoginStep::idle);
+    // By value: who hears it may begin anew.
+    const IdentityProblem problem = rest_ ? rest_->identityProblem() : IdentityProblem();
+    if (!problem.isEmpty()) return Q_EMIT identityDoubted(problem);
     Q_EMIT failed(error, where);
 }
 

@@ -15,6 +15,7 @@
 #include <memory>
 
 #include "app/base/settings.h"
+#include "app/net/server_identity.h"
 #include "app/session/secret_store.h"
 #include "shared/base/result.h"
 
@@ -74,6 +75,8 @@ Q_SIGNALS:
     void keychainSlow();
     void passwordKept();
     void failed(const baithak::Error& error, baithak::client::LoginStep step);
+    // In place of failed(): the server is not who it says. It has been told neither name nor password.
+    void identityDoubted(const baithak::client::IdentityProblem& problem);
 
 private:
     using Next = std::function<void()>;

@@ -11,9 +11,10 @@ Column {
 
     // Its own action is the way on, so the link's state need not be told as well.
     readonly property bool isRetryOffered: app.errorTitle !== "" && app.errorAction === "retry"
+    readonly property bool isServerDoubted: app.errorAction === "certificate"
 
     Banner {
-        actionText: root.isRetryOffered ? qsTr("Retry now") : ""
+        actionText: root.isRetryOffered ? qsTr("Retry now") : root.isServerDoubted ? qsTr("Details") : ""
         height: implicitHeight
         isDismissible: true
         objectName: "problemBanner"
@@ -22,7 +23,7 @@ Column {
         visible: title !== ""
         width: root.width
 
-        onActionTriggered: root.app.runErrorAction()
+        onActionTriggered: root.isServerDoubted ? certificate.open() : root.app.runErrorAction()
         onDismissed: root.app.dismissError()
     }
     LinkBanner {
@@ -49,5 +50,10 @@ Column {
         app: root.app
         height: implicitHeight
         width: root.width
+    }
+    CertificateDialog {
+        id: certificate
+
+        problem: root.app.identityProblem
     }
 }

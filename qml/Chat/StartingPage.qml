@@ -11,6 +11,8 @@ OnboardingCard {
     required property var app
 
     readonly property bool hasFailed: app.errorTitle !== ""
+    // There is no way past it, so none is offered.
+    readonly property bool isServerDoubted: app.errorAction === "certificate"
 
     signal logRequested
 
@@ -40,16 +42,16 @@ OnboardingCard {
         id: failure
 
         Layout.fillWidth: true
-        actionText: qsTr("Try again")
+        actionText: root.isServerDoubted ? qsTr("Details") : qsTr("Try again")
         iconName: "warning"
         objectName: "failure"
-        secondActionText: qsTr("Back")
+        secondActionText: root.isServerDoubted ? qsTr("Go back") : qsTr("Back")
         sentence: root.app.errorText
         tint: Colors.danger
         title: root.app.errorTitle
         visible: root.hasFailed
 
-        onActionTriggered: root.app.runErrorAction()
+        onActionTriggered: root.isServerDoubted ? certificate.open() : root.app.runErrorAction()
         onSecondActionTriggered: root.app.dismissError()
         onVisibleChanged: if (visible) root.focusFirst()
     }
@@ -60,5 +62,10 @@ OnboardingCard {
         visible: root.hasFailed && root.app.isLocalServer
 
         onClicked: root.logRequested()
+    }
+    CertificateDialog {
+        id: certificate
+
+        problem: root.app.identityProblem
     }
 }

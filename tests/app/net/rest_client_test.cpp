@@ -5,12 +5,13 @@
 #include <QTest>
 #include <optional>
 
+#include "tests/app/support/certificates.h"
 #include "tests/app/support/fake_server.h"
 #include "tests/support/register_test.h"
 
 using namespace baithak;
 using namespace baithak::client;
-using baithak::test::FakeServer;
+using namespace baithak::test;
 
 class RestClientTest : public QObject {
     Q_OBJECT
@@ -69,6 +70,38 @@ private Q_SLOTS:
         rest.get(QStringLiteral("/v1.0/conversations"), [&](auto got) { answer = got; });
         QTRY_VERIFY(answer);
         QCOMPARE(answer->error().code, Errc::timedOut);
+    }
+
+    void aServerThatIsNotBelievedIsSentNothing() {
+        FakeServer server(expiredCertificate());
+        RestClient rest(server.url());
+        std::optional<Result<QJsonDocument>> answer;
+        rest.post(QStringLiteral("/v1.0/login"), {{"authToken", "p"}}, [&](auto got) { answer = got; });
+        QTRY_VERIFY(answer);
+        QCOMPARE(answer->error().code, Errc::unavailable);
+        const IdentityProblem problem = rest.identityProblem();
+        QCOMPARE(QString::fromStdString(answer->error().text), problem.title());
+        QVERIFY(problem.reasons.first().startsWith(QStringLiteral("expired")));
+        QCOMPARE(problem.host, server.url().authority());
+        QVERIFY(problem.fingerprint.startsWith(QStringLiteral("08:71:70:73:EB")));
+        QVERIFY(server.calls.isEmpty());
+    }
+
+    void aServerThatMendsItsCertificateIsBelieved() {
+        const Trusting trusting(goodCertificate());
+        FakeServer server(expiredCertificate());
+        RestClient rest(server.url());
+        std::optional<Result<QJsonDocument>> answer;
+        rest.get(QStringLiteral("/v1.0/none"), [&](auto got) { answer = got; });
+        QTRY_VERIFY(answer);
+        QVERIFY(!rest.identityProblem().isEmpty());
+
+        server.showCertificate(goodCertificate());
+        answer.reset();
+        rest.get(QStringLiteral("/v1.0/none"), [&](auto got) { answer = got; });
+        QTRY_VERIFY(answer);
+        QCOMPARE(answer->error().code, Errc::unauthenticated);
+        QVERIFY(rest.identityProblem().isEmpty());
     }
 
     void namesInPathsAreEscaped() {

@@ -7,11 +7,12 @@
 #include <QTcpSocket>
 #include <QTest>
 
+#include "tests/app/support/certificates.h"
 #include "tests/app/support/fake_server.h"
 #include "tests/support/register_test.h"
 
 using namespace baithak::client;
-using baithak::test::FakeServer;
+using namespace baithak::test;
 
 namespace {
 
@@ -49,6 +50,27 @@ private Q_SLOTS:
                        QStringLiteral("ann"), QStringLiteral("key"));
         QTRY_COMPARE(failed.size(), 1);
         QCOMPARE(failed.first().first().toInt(), 401);
+    }
+
+    void saysWhyAServerIsNotBelieved() {
+        FakeServer server(goodCertificate());
+        WebSocketLink link;
+        QSignalSpy doubted(&link, &WebSocketLink::identityDoubted);
+        QSignalSpy failed(&link, &WebSocketLink::openFailed);
+        link.connectTo(server.url(), kPath, QStringLiteral("ann"), QStringLiteral("key"));
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(failed.first().first().toInt(), 0);
+        QCOMPARE(doubted.size(), 1);
+        const auto problem = doubted.first().first().value<IdentityProblem>();
+        QCOMPARE(problem.reasons, QStringList{QStringLiteral("signed only by itself")});
+        QCOMPARE(problem.host, server.url().authority());
+        QVERIFY(problem.fingerprint.startsWith(QStringLiteral("52:58:90:64:5E")));
+
+        const Trusting trusting(goodCertificate());
+        QSignalSpy opened(&link, &WebSocketLink::opened);
+        link.connectTo(server.url(), kPath, QStringLiteral("ann"), QStringLiteral("key"));
+        QTRY_COMPARE(opened.size(), 1);
+        QCOMPARE(doubted.size(), 1);
     }
 
     void reportsTheCloseCodeOnce() {

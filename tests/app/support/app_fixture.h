@@ -38,6 +38,7 @@ public:
     void end() { app_.reset(); }
 
     client::ChatApp* operator->() { return app_.get(); }
+    client::ChatApp* get() { return app_.get(); }
 
     QStringList texts() { return column(client::MessageListModel::text); }
     QStringList states() { return column(client::MessageListModel::state); }

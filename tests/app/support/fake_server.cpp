@@ -3,6 +3,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSslServer>
 #include <QTcpSocket>
 #include <QUrlQuery>
 #include <QUuid>
@@ -12,6 +13,7 @@
 #include "shared/model/conversation.h"
 #include "shared/protocol/codec.h"
 #include "shared/protocol/frames.h"
+#include "tests/app/support/certificates.h"
 
 namespace baithak::test {
 
@@ -34,23 +36,37 @@ QByteArray placed(const QString& conversation, const FakeServer::Stored& stored)
 
 }  // namespace
 
-FakeServer::FakeServer(QObject* parent) : QObject(parent) {
-    connect(&tcp_, &QTcpServer::newConnection, this, &FakeServer::onConnection);
+FakeServer::FakeServer(const QSslCertificate& certificate, QObject* parent) : QObject(parent) {
+    if (certificate.isNull()) {
+        tcp_ = std::make_unique<QTcpServer>();
+    } else {
+        tcp_ = std::make_unique<QSslServer>();
+        showCertificate(certificate);
+    }
+    connect(tcp_.get(), &QTcpServer::pendingConnectionAvailable, this, &FakeServer::onConnection);
     connect(&webSockets_, &QWebSocketServer::newConnection, this, &FakeServer::onSocket);
     listen();
 }
 
 FakeServer::~FakeServer() { goAway(); }
 
-QUrl FakeServer::url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port_)); }
+void FakeServer::showCertificate(const QSslCertificate& certificate) {
+    static_cast<QSslServer*>(tcp_.get())->setSslConfiguration(showing(certificate));
+}
+
+QUrl FakeServer::url() const {
+    const bool isSecure = dynamic_cast<QSslServer*>(tcp_.get()) != nullptr;
+    const QString scheme = isSecure ? QStringLiteral("https") : QStringLiteral("http");
+    return QUrl(QStringLiteral("%1://127.0.0.1:%2").arg(scheme).arg(port_));
+}
 
 void FakeServer::listen() {
-    if (!tcp_.listen(QHostAddress::LocalHost, port_)) qFatal("The fake server can't listen.");
-    port_ = tcp_.serverPort();
+    if (!tcp_->listen(QHostAddress::LocalHost, port_)) qFatal("The fake server can't listen.");
+    port_ = tcp_->serverPort();
 }
 
 void FakeServer::goAway() {
-    tcp_.close();
+    tcp_->close();
     const auto all = sockets_;
     for (const auto& sockets : all) {
         for (auto* socket : sockets) socket->abort();
@@ -85,7 +101,7 @@ QStringList FakeServer::textsIn(const QString& conversation) {
 // ---- HTTP -------------------------------------------------------------------------------------------------------
 
 void FakeServer::onConnection() {
-    while (auto* socket = tcp_.nextPendingConnection()) {
+    while (auto* socket = tcp_->nextPendingConnection()) {
         const auto look = [this, socket] {
             const QByteArray head = socket->peek(socket->bytesAvailable());
             if (!head.contains("\r\n\r\n")) return;

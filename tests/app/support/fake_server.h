@@ -2,13 +2,15 @@
 #pragma once
 
 // A server small enough to be wrong on purpose: accounts, direct and group logs, acknowledgements and receipts in
-// memory, HTTP and WebSocket on one loopback port, in the test's own thread. It speaks through the shared codecs. What
+// memory, HTTP and WebSocket on one loopback port, in the test's own thread; over TLS with a
+// certificate of the test's when it is given one. It speaks through the shared codecs. What
 // the client must withstand is asked for by the switches.
 
 #include <QHash>
 #include <QJsonObject>
 #include <QObject>
 #include <QSet>
+#include <QSslCertificate>
 #include <QTcpServer>
 #include <QUrl>
 #include <QWebSocketServer>
@@ -26,13 +28,16 @@ class FakeServer : public QObject {
     Q_OBJECT
 
 public:
-    explicit FakeServer(QObject* parent = nullptr);
+    // With a certificate (certificates.h) it speaks TLS.
+    explicit FakeServer(const QSslCertificate& certificate = QSslCertificate(), QObject* parent = nullptr);
     ~FakeServer() override;
 
     QUrl url() const;
     // Stops taking connections and cuts those there are; listen() takes them again on the same port.
     void goAway();
     void listen();
+    // From the next connection on. It must have had one from the start.
+    void showCertificate(const QSslCertificate& certificate);
     void closeAll(quint16 code);
 
     void addAccount(const QString& user, const QString& password);
@@ -94,7 +99,7 @@ private:
     QStringList participants(const QString& conversation) const;
     quint64& cursor(const QString& user, const QString& conversation) { return cursors_[user + u' ' + conversation]; }
 
-    QTcpServer tcp_;
+    std::unique_ptr<QTcpServer> tcp_;
     QWebSocketServer webSockets_{QStringLiteral("fake"), QWebSocketServer::NonSecureMode};
     quint16 port_ = 0;
     QHash<QString, QString> passwords_;

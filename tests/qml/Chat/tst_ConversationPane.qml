@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import QtQuick
+import QtQuick.Controls
 import QtTest
 import Ui.Chat
 import Ui.Controls
@@ -100,6 +101,22 @@ TestCase {
         compare(app.lastCall(), "dismissError")
         verify(!banner.visible)
         verify(isShown("linkBanner"))
+    }
+    function test_aServerThatIsNotBelievedIsToldBesideTheLink() {
+        app.offlineSince = new Date(2026, 10, 22, 10, 24)
+        app.link = "offline"
+        app.doubtServer()
+        const banner = findChild(pane, "problemBanner")
+        verify(banner.visible)
+        compare(banner.actionText, "Details")
+        verify(isShown("linkBanner"))
+        const calls = app.calls.length
+        banner.actionTriggered()
+        compare(app.calls.length, calls)
+        const host = findChild(Overlay.overlay, "certificateHost")
+        tryVerify(() => host.visible)
+        app.identityProblem = { host: "", reasons: [], fingerprint: "" }
+        tryVerify(() => !host.visible)
     }
     function test_aFailureWithoutAWayOnOffersNone() {
         app.errorTitle = "You could not be signed in"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import QtQuick
+import QtQuick.Controls
 import QtTest
 import Ui.Chat
 import Ui.Controls
@@ -72,6 +73,26 @@ TestCase {
         keyClick(Qt.Key_Escape)
         failure.secondActionTriggered()
         compare(app.lastCall(), "dismissError")
+    }
+    function test_aServerThatIsNotBelievedOffersDetailsAndTheWayBackOnly() {
+        app.stage = "starting"
+        app.isLocalServer = false
+        app.doubtServer()
+        const failure = visibleChild("failure")
+        compare(failure.title, "This server's identity could not be checked: expired 3 days ago")
+        compare(failure.actionText, "Details")
+        compare(failure.secondActionText, "Go back")
+        tryVerify(() => failure.actionButton.activeFocus)
+        keyClick(Qt.Key_Return)
+        const overlay = Overlay.overlay
+        tryVerify(() => findChild(overlay, "certificateHost")?.text === "chat.example.org")
+        compare(findChild(overlay, "certificateReasons").text, "expired 3 days ago\nsigned only by itself")
+        compare(findChild(overlay, "certificateFingerprint").text, app.identityProblem.fingerprint)
+        keyClick(Qt.Key_Escape)
+        tryVerify(() => failure.actionButton.activeFocus)
+        compare(app.calls, [])
+        failure.secondActionTriggered()
+        compare(app.calls, ["dismissError"])
     }
     function test_onlyTheServerOfThisComputerHasALogToShow() {
         app.stage = "starting"

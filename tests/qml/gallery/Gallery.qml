@@ -37,6 +37,11 @@ Item {
             app.errorText = "The database can't be opened: the disk is full."
             app.errorAction = "retry"
         } },
+        { name: "certificate", isExtra: true, size: wide, set: app => {
+            app.stage = "starting"
+            app.isLocalServer = false
+            app.doubtServer()
+        } },
         { name: "chat", size: wide, set: app => { Samples.fillChats(app); Samples.openBob(app) } },
         { name: "group-members", size: { width: 1280, height: 760 },
             set: app => { Samples.fillChats(app); Samples.openGroup(app) }, then: window => press(window, "membersButton") },

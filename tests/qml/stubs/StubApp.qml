@@ -18,6 +18,7 @@ QtObject {
     property string errorTitle: ""
     property string errorText: ""
     property string errorAction: ""
+    property var identityProblem: ({ host: "", reasons: [], fingerprint: "" })
     property bool keychainMissing: false
     property string link: "online"
     property date offlineSince
@@ -58,6 +59,13 @@ QtObject {
         errorTitle = ""
         errorText = ""
         errorAction = ""
+    }
+    function doubtServer() {
+        identityProblem = { host: "chat.example.org", reasons: ["expired 3 days ago", "signed only by itself"],
+            fingerprint: "52:58:90:64:5E:49:5A:DC:AC:6C:B2:BE:E5:FA:43:0A:66:C9:6C:5F:18:AD:C1:41:42:7F:5F:57:2C:C5:A0:D0" }
+        errorText = "Baithak has not connected to it, and nothing was sent."
+        errorAction = "certificate"
+        errorTitle = "This server's identity could not be checked: expired 3 days ago"
     }
     function dismissPasswordToKeep() { passwordToKeep = "" }
     function runErrorAction() { record("runErrorAction") }
