@@ -224,7 +224,11 @@ private:
     QString passwordToKeep_;
     QString recalledPassword_;
     QString madePassword_;  // by the app, and not in the keychain yet
-    QString pendingOpen_;   // the conversation to open as soon as it is there
+    // The last name that was to be a new account here, and the password that the app made for it.
+    QString triedName_;
+    QString triedPassword_;
+    bool isPasswordGiven_ = false;  // by the user, in the last attempt
+    QString pendingOpen_;           // the conversation to open as soon as it is there
     bool keychainMissing_ = false;
     bool opensSelf_ = false;  // the conversation with oneself is opened when the session is ready
     bool hasEnded_ = false;   // the server has ended this device's connection for good

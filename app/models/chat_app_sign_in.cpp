@@ -78,8 +78,13 @@ void ChatApp::startChatting(const QString& name, const QString& password) {
     if (auto valid = validateUsername(toStd(user)); !valid)
         return setError(tr("This can't be a user name"), toQt(valid.error().text), {});
     QString secret = password;
+    // The server may have heard of an earlier try of this name, whatever became of the answer.
+    if (secret.isEmpty() && user == triedName_) secret = triedPassword_;
     if (secret.isEmpty()) secret = passwordToKeep_.isEmpty() ? makePassword() : passwordToKeep_;
-    madePassword_ = password.isEmpty() ? secret : QString();
+    isPasswordGiven_ = !password.isEmpty();
+    madePassword_ = isPasswordGiven_ ? QString() : secret;
+    triedName_ = user;
+    triedPassword_ = madePassword_;
     if (auto valid = validatePassword(toStd(secret)); !valid)
         return setError(tr("This can't be a password"), toQt(valid.error().text), {});
     if (secret != passwordToKeep_) setPasswordToKeep({});  // the user's own: known already
@@ -101,6 +106,7 @@ void ChatApp::connectTo(const QString& url, const QString& userName, const QStri
     const AccountName account{server.toString(), user, QUuid::createUuid().toString(QUuid::WithoutBraces),
                               isNewAccount};
     madePassword_.clear();
+    isPasswordGiven_ = true;
     opensSelf_ = isNewAccount;
     attempt([this, account, password] {
         account.isPending ? login_->registerAccount(account, password) : login_->signIn(account, password);
@@ -170,8 +176,8 @@ void ChatApp::onLoginFailed(const Error& error, LoginStep step) {
     const bool wasNew = account_.isPending;
     if (wasNew && error.code == Errc::conflict) {
         setError(tr("The name “%1” is taken").arg(account_.user),
-                 madePassword_.isEmpty() ? tr("This is not its password. If the name is not yours, choose another.")
-                                         : tr("If it is yours, enter your password. If not, choose another name."),
+                 isPasswordGiven_ ? tr("This is not its password. If the name is not yours, choose another.")
+                                  : tr("If it is yours, enter your password. If not, choose another name."),
                  QStringLiteral("password"));
     } else {
         setError(wasNew ? tr("The account could not be made") : tr("Signing in did not work"), text, {});
@@ -191,6 +197,8 @@ void ChatApp::onLoginFailed(const Error& error, LoginStep step) {
 }
 
 void ChatApp::onSignedIn(const SignedIn& signedIn) {
+    triedName_.clear();
+    triedPassword_.clear();
     setAccount(signedIn.account);
     signedIn_ = signedIn;
     hasEnded_ = false;

@@ -79,6 +79,20 @@ private Q_SLOTS:
         QVERIFY(app->errorTitle().isEmpty());
     }
 
+    void anAccountThatTheServerMadeUnheardIsTakenUpByTheNextTry() {
+        FakeServer server;
+        server.losesAnswers = true;
+        AppFixture app(server.url().toString());
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_VERIFY(server.calls.contains(QStringLiteral("POST /v1.0/register")));
+        app->dismissError();
+        QCOMPARE(app->stage(), QStringLiteral("welcome"));
+
+        server.losesAnswers = false;
+        app->startChatting(QStringLiteral("ann"));
+        QTRY_COMPARE(app->stage(), QStringLiteral("chat"));
+    }
+
     void whatIsNoUserNameIsSaidAtOnce() {
         AppFixture app(QStringLiteral("http://127.0.0.1:1"));
         app->startChatting(QStringLiteral("no name!"));

@@ -147,6 +147,7 @@ bool FakeServer::answer(QTcpSocket* socket) {
     calls << call.verb + u' ' + call.path;
     bodies << call.body;
     const auto [status, body] = reply(call);
+    if (losesAnswers) return true;
     socket->write("HTTP/1.1 " + QByteArray::number(status) +
                   " x\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) +
                   "\r\n\r\n" + body);

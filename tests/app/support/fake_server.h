@@ -56,7 +56,8 @@ public:
     // Switches.
     bool acknowledges = true;
     bool answersHttp = true;
-    QString refusesWith;  // a code of PROTOCOL B4
+    bool losesAnswers = false;  // does what it is asked, and nobody hears of it
+    QString refusesWith;        // a code of PROTOCOL B4
 
     // What it saw.
     struct Stored {
