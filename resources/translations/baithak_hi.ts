@@ -20,6 +20,25 @@
     </message>
 </context>
 <context>
+    <name>CertificateDialog</name>
+    <message>
+        <source>The server&apos;s certificate</source>
+        <translation>सर्वर का प्रमाणपत्र</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>सर्वर</translation>
+    </message>
+    <message>
+        <source>Its certificate is</source>
+        <translation>इसका प्रमाणपत्र</translation>
+    </message>
+    <message>
+        <source>Fingerprint (SHA-256)</source>
+        <translation>फ़िंगरप्रिंट (SHA-256)</translation>
+    </message>
+</context>
+<context>
     <name>ChatApp</name>
     <message>
         <source>This computer</source>
@@ -108,6 +127,10 @@
     <message>
         <source>If it is yours, enter your password. If not, choose another name.</source>
         <translation>अगर यह आपका है, तो अपना पासवर्ड डालें। नहीं तो दूसरा नाम चुनें।</translation>
+    </message>
+    <message>
+        <source>Baithak has not connected to it, and nothing was sent.</source>
+        <translation>बैठक इससे नहीं जुड़ा, और कुछ भी नहीं भेजा गया।</translation>
     </message>
 </context>
 <context>
@@ -245,6 +268,10 @@
     <message>
         <source>This computer has no keychain: Baithak will ask for your password each time.</source>
         <translation>इस कंप्यूटर में कीचेन नहीं है: बैठक हर बार आपका पासवर्ड पूछेगा।</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>विवरण</translation>
     </message>
 </context>
 <context>
@@ -478,6 +505,48 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityProblem</name>
+    <message>
+        <source>made for another server</source>
+        <translation>किसी दूसरे सर्वर के लिए बना है</translation>
+    </message>
+    <message>
+        <source>made for %1</source>
+        <translation>%1 के लिए बना है</translation>
+    </message>
+    <message>
+        <source>expired today</source>
+        <translation>आज समाप्त हो गया</translation>
+    </message>
+    <message numerus="yes">
+        <source>expired %n day(s) ago</source>
+        <translation>
+            <numerusform>%n दिन पहले समाप्त हो गया</numerusform>
+            <numerusform>%n दिन पहले समाप्त हो गया</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>withdrawn by its issuer</source>
+        <translation>जारीकर्ता ने वापस ले लिया है</translation>
+    </message>
+    <message>
+        <source>not valid before %1</source>
+        <translation>%1 से पहले मान्य नहीं</translation>
+    </message>
+    <message>
+        <source>signed only by itself</source>
+        <translation>केवल स्वयं हस्ताक्षरित है</translation>
+    </message>
+    <message>
+        <source>signed by nobody that this computer trusts</source>
+        <translation>ऐसे किसी ने हस्ताक्षर नहीं किया जिस पर यह कंप्यूटर भरोसा करता है</translation>
+    </message>
+    <message>
+        <source>This server&apos;s identity could not be checked: %1</source>
+        <translation>इस सर्वर की पहचान जाँची नहीं जा सकी: %1</translation>
     </message>
 </context>
 <context>
@@ -1169,6 +1238,14 @@
     <message>
         <source>Back</source>
         <translation>वापस</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>विवरण</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>वापस जाएँ</translation>
     </message>
 </context>
 <context>
