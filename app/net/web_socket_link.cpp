@@ -16,7 +16,10 @@ constexpr int kUnauthorized = 401;
 
 WebSocketLink::WebSocketLink(QObject* parent) : QObject(parent) {}
 
-WebSocketLink::~WebSocketLink() { drop(); }
+// Not by drop(): when a thread ends, nobody comes back to what is to be deleted later.
+WebSocketLink::~WebSocketLink() {
+    if (socket_) socket_->disconnect(this);
+}
 
 void WebSocketLink::connectTo(const QUrl& server, const QString& pathAndQuery, const QString& user,
                               const QString& accessKey) {
