@@ -24,6 +24,7 @@ Window {
     visible: true
     width: 1160
 
+    CaretRest { }
     Binding {
         property: "mode"
         target: Theme
