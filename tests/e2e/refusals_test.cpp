@@ -141,7 +141,7 @@ void RefusalsTest::goesOnAfterARefusal() {
     QCOMPARE(refused, (std::vector<std::string>{"", "m-2"}));
 }
 
-// It was taken for an ephemeral message to the group, acknowledged and not stored.
+// What tells ephemeral messages apart within the server must not be something that a name can hold.
 void RefusalsTest::refusesAGroupWithALineFeedBehindItsId() {
     const auto ann = world_->newUser("ann");
     const auto group = world_->rest.createGroup(ann, "The group", {});
