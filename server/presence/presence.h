@@ -3,7 +3,9 @@
 
 // Who is connected where. A hint: it decides where to ring, never whether to store. Called from any loop.
 
+#include <chrono>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "server/runtime/task.h"
@@ -19,8 +21,27 @@ struct Session {
     bool isStrict = false;    // asked for receipts
 };
 
+// A process of the server, as the others see it.
+struct Instance {
+    std::string id;                  // unlike any other, before and after
+    std::vector<std::string> roles;  // by name
+    std::string address;             // host:port of its public listener
+    std::string opsAddress;          // host:port of its listener for operations
+    std::string version;
+    Timestamp startedAt;
+};
+
+// What became of a lease that was renewed.
+enum class Lease : std::uint8_t {
+    kept,  // it was there
+    fresh  // it was not: what it held before, the sessions of its gateway, may be gone
+};
+
 using SessionPtr = std::shared_ptr<const Session>;
 using Sessions = std::vector<SessionPtr>;
+
+inline constexpr std::chrono::seconds kLeaseTime{15};
+inline constexpr std::chrono::seconds kLeaseRenewal{5};
 
 class Presence {
 public:
@@ -33,6 +54,13 @@ public:
     // The sessions of these users, in no order.
     virtual Task<Result<Sessions>> sessionsOf(std::shared_ptr<const std::vector<UserId>> users) = 0;
     virtual Task<Result<Sessions>> sessionsOf(UserId user) = 0;
+
+    // Takes or renews the lease of a process, for kLeaseTime from now. A process whose lease has run out is none of
+    // `instances`, and the sessions of its gateway are none of `sessionsOf`.
+    virtual Task<Result<Lease>> announce(Instance instance, GatewayId gateway) = 0;
+    // Gives the lease back, with the sessions of the gateway.
+    virtual Task<Result<>> withdraw(std::string instance, GatewayId gateway) = 0;
+    virtual Task<Result<std::vector<Instance>>> instances() = 0;
 };
 
 }  // namespace baithak

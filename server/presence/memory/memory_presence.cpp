@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "server/presence/memory/memory_presence.h"
 
+#include <map>
 #include <mutex>
 #include <unordered_map>
 
@@ -57,6 +58,31 @@ public:
         co_return all;
     }
 
+    // A process that is gone takes this presence with it: a lease never runs out here.
+    Task<Result<Lease>> announce(Instance instance, GatewayId) override {
+        const std::lock_guard lock(mutex_);
+        const auto id = instance.id;
+        const auto isNew = instances_.insert_or_assign(id, std::move(instance)).second;
+        co_return isNew ? Lease::fresh : Lease::kept;
+    }
+
+    Task<Result<>> withdraw(std::string instance, GatewayId gateway) override {
+        const std::lock_guard lock(mutex_);
+        instances_.erase(instance);
+        for (auto it = byUser_.begin(); it != byUser_.end();) {
+            std::erase_if(it->second, [&](const SessionPtr& session) { return session->gateway == gateway; });
+            it = it->second.empty() ? byUser_.erase(it) : std::next(it);
+        }
+        co_return Result<>{};
+    }
+
+    Task<Result<std::vector<Instance>>> instances() override {
+        const std::lock_guard lock(mutex_);
+        std::vector<Instance> all;
+        for (const auto& [id, instance] : instances_) all.push_back(instance);
+        co_return all;
+    }
+
 private:
     void appendOf(const UserId& user, Sessions& all) const {
         const auto found = byUser_.find(user);
@@ -65,6 +91,7 @@ private:
 
     std::mutex mutex_;
     std::unordered_map<UserId, Sessions> byUser_;
+    std::map<std::string, Instance> instances_;
 };
 
 }  // namespace

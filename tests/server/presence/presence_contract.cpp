@@ -126,4 +126,42 @@ void PresenceContract::keepsWhatTheSessionSays() {
     QVERIFY(sessions->front()->isStrict);
 }
 
+void PresenceContract::namesTheProcessesThatAnnouncedThemselves() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+    const Instance instance{"one", {"router", "delivery"}, "127.0.0.1:1", "127.0.0.1:2", "0.1.0", Timestamp{7}};
+
+    const auto first = runTask(loop, presence->announce(instance, GatewayId("gw-1")));
+    const auto second = runTask(loop, presence->announce(instance, GatewayId("gw-1")));
+    QVERIFY(first && *first == Lease::fresh);
+    QVERIFY(second && *second == Lease::kept);
+
+    const auto all = runTask(loop, presence->instances());
+    QVERIFY(all && all->size() == 1);
+    QCOMPARE(all->front().id, std::string("one"));
+    QCOMPARE(all->front().roles, (Texts{"router", "delivery"}));
+    QCOMPARE(all->front().address, std::string("127.0.0.1:1"));
+    QCOMPARE(all->front().opsAddress, std::string("127.0.0.1:2"));
+    QCOMPARE(all->front().version, std::string("0.1.0"));
+    QCOMPARE(all->front().startedAt.ms, std::uint64_t{7});
+
+    QVERIFY(runTask(loop, presence->withdraw("one", GatewayId("gw-1"))));
+    QVERIFY(runTask(loop, presence->instances())->empty());
+}
+
+void PresenceContract::forgetsTheSessionsOfAGatewayThatWithdraws() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+    (void)runTask(loop, presence->announce({"one", {"gateway"}, {}, {}, {}, {}}, GatewayId("gw-1")));
+    (void)runTask(loop, presence->announce({"two", {"gateway"}, {}, {}, {}, {}}, GatewayId("gw-2")));
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+    auto elsewhere = session("ann", 2, "c2");
+    elsewhere.gateway = GatewayId("gw-2");
+    (void)runTask(loop, presence->put(elsewhere));
+
+    QVERIFY(runTask(loop, presence->withdraw("one", GatewayId("gw-1"))));
+
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c2"});
+}
+
 }  // namespace baithak::test

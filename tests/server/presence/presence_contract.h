@@ -27,6 +27,8 @@ private Q_SLOTS:
     void forgetsThatConnectionAndNoOther();
     void findsTheSessionsOfMany();
     void keepsWhatTheSessionSays();
+    void namesTheProcessesThatAnnouncedThemselves();
+    void forgetsTheSessionsOfAGatewayThatWithdraws();
 };
 
 }  // namespace baithak::test
