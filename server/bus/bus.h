@@ -21,7 +21,12 @@ public:
     virtual ~Subscription() = default;
 };
 
-using EventHandler = std::function<void(const EventPtr& event)>;
+// Gets an event, and the fence of the partition that carried it. The event counts as handled once its last copy is
+// gone: a bus across processes confirms it to its broker then, and hands it on again when the process ends before. A
+// handler that throws gets the event again, later and less and less often; after kMaxTries it is put with the dead
+// letters.
+using EventHandler = std::function<void(const EventPtr& event, const Fence& fence)>;
+inline constexpr int kMaxTries = 8;
 
 class Bus {
 public:

@@ -16,11 +16,11 @@ public:
 
     // Appends in the order given, all in one transaction, which calls in flight at the same time may share: for each
     // request the duplicate check on (conversation, source, id), the check that the destination exists and that the
-    // sender is a member now, the next seq. One outcome a request, in order.
+    // sender is a member now, the next seq; and the check of its fence. One outcome a request, in order.
     virtual Task<Result<std::vector<AppendOutcome>>> append(std::vector<AppendRequest> requests) = 0;
 
     // Applies a change of membership. Errc::conflict when the group is not at expectedVersion (read it again, decide
-    // again), Errc::notFound when there is none.
+    // again), Errc::notFound when there is none, Errc::fenced when another worker owns the group's partition now.
     virtual Task<Result<MembershipOutcome>> change(MembershipChange change) = 0;
 
     // The conversations in which the device is behind what its user may see.

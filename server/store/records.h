@@ -56,6 +56,15 @@ struct SignedIn {
     std::vector<DeviceNumber> ended;  // devices that this sign-in ended: replaced key, beyond the 32nd, 90 days unused
 };
 
+// --- fences ---
+
+// The right to write what one partition of the bus carries. A later owner has a higher epoch; the store keeps the
+// highest that it has seen of each partition and takes nothing under a lower one. Epoch 0: there is one owner only.
+struct Fence {
+    std::uint32_t partition = 0;
+    std::uint64_t epoch = 0;
+};
+
 // --- groups ---
 
 enum class MemberRole : std::uint8_t { user = 0, admin = 1 };
@@ -92,6 +101,7 @@ struct MembershipChange {
     std::vector<UserId> removed;
     std::optional<UserId> promoted;  // becomes admin
     MessagePtr notice;               // appended to the group's log: the seq that opens or closes the intervals
+    Fence fence;
 };
 struct MembershipOutcome {
     std::uint64_t seq = 0;    // of the notice
@@ -106,9 +116,10 @@ struct AppendRequest {
     ConversationId conversation;
     MessagePtr message;               // serverId and serverTimestamp set; not ephemeral
     DeviceNumber origin = kNoDevice;  // the sending device: its own stream has it already
+    Fence fence;
 };
 struct AppendOutcome {
-    std::optional<Error> refusal;  // unknownDestination, notAMember, duplicateId, …; else it is in the log
+    std::optional<Error> refusal;  // unknownDestination, notAMember, duplicateId, fenced, …; else it is in the log
     bool isRepeat = false;         // it was there before: acknowledge again, deliver to nobody
     std::uint64_t seq = 0;
     std::string serverId;  // as stored: of the first arrival when isRepeat

@@ -27,6 +27,7 @@ constexpr std::array kErrorTable{
     ErrorRow{Errc::notFound, "unknown-destination", 404},
     ErrorRow{Errc::conflict, "duplicate-id", 409},
     ErrorRow{Errc::timedOut, "unavailable", 503},
+    ErrorRow{Errc::fenced, "unavailable", 503},
     ErrorRow{Errc::internal, "unavailable", 500},
 };
 

@@ -24,6 +24,7 @@ enum class Errc {
     notFound,            // no such thing, or not for the caller's eyes
     conflict,            // it exists already, or in another state
     timedOut,            // no answer in time
+    fenced,              // another worker owns that part now: what a former owner wrote was not kept
     internal             // a bug: the text names it, the log has more
 };
 

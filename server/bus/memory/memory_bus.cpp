@@ -57,7 +57,7 @@ private:
                 }
             }
             for (auto& item : taken) {
-                if (item.member->isActive) item.member->handler(item.event);
+                if (item.member->isActive) item.member->handler(item.event, Fence{});
             }
         }
         boost::asio::post(loop_, [self = shared_from_this()] { self->drain(); });

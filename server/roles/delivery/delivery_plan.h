@@ -13,7 +13,7 @@
 namespace baithak {
 
 // The requests of one batch, in its order.
-std::vector<AppendRequest> appendRequests(const NewMessages& batch);
+std::vector<AppendRequest> appendRequests(const NewMessages& batch, const Fence& fence = {});
 
 // Of a batch and its outcomes: what entered the log by it, in the order of `seq`.
 std::vector<LogEntry> newEntries(const NewMessages& batch, const std::vector<AppendOutcome>& outcomes);

@@ -40,16 +40,17 @@ public:
     std::string_view name() const noexcept override { return "delivery"; }
 
     Result<> start() override {
-        const std::pair<std::string_view, void (Delivery::*)(const EventPtr&)> topics[] = {
+        const std::pair<std::string_view, void (Delivery::*)(const EventPtr&, const Fence&)> topics[] = {
             {topics::kSendMessage, &Delivery::onSend},
             {topics::kSystemMessage, &Delivery::onChange},
             {topics::kClientAck, &Delivery::onConfirmations},
             {topics::kFetch, &Delivery::onFetch},
             {topics::kUserConnectionState, &Delivery::onConnectionState}};
         for (const auto& [topic, handler] : topics) {
-            auto subscribed =
-                ports_.bus.subscribe(topic, "delivery", ports_.loop,
-                                     [this, handler = handler](const EventPtr& event) { (this->*handler)(event); });
+            auto subscribed = ports_.bus.subscribe(
+                topic, "delivery", ports_.loop, [this, handler = handler](const EventPtr& event, const Fence& fence) {
+                    (this->*handler)(event, fence);
+                });
             if (!subscribed) return subscribed.error();
             subscriptions_.push_back(std::move(*subscribed));
         }
@@ -72,7 +73,7 @@ private:
 
     // --- messages ---
 
-    void onSend(const EventPtr& event) {
+    void onSend(const EventPtr& event, const Fence& fence) {
         const auto* sending = std::get_if<SendMessages>(event.get());
         if (!sending) return;
         const SendPtr held(event, sending);
@@ -80,10 +81,17 @@ private:
         if (pendingMessages_ >= kPendingMessages)
             return refuse(*held, Errc::unavailable, "too much is waiting to be stored");
         pendingMessages_ += held->batch->messages.size();
-        pending_.push_back(held);
+        pending_.push_back({held, fence});
         if (lanes_ >= kCommitLanes) return;
         ++lanes_;
         gate_.spawn("delivery.commit", commitPending());
+    }
+
+    // A former owner is silent: the sender hears from the partition's owner.
+    static bool isFenced(const std::vector<AppendOutcome>& outcomes) {
+        return std::any_of(outcomes.begin(), outcomes.end(), [](const AppendOutcome& outcome) {
+            return outcome.refusal && outcome.refusal->code == Errc::fenced;
+        });
     }
 
     void refuse(const SendMessages& sending, Errc code, std::string text) {
@@ -97,10 +105,11 @@ private:
             std::vector<SendPtr> taken;
             std::vector<AppendRequest> requests;
             while (!pending_.empty() && (taken.empty() || requests.size() < kCommitMessages)) {
-                auto more = appendRequests(*pending_.front()->batch);
+                auto& [sending, fence] = pending_.front();
+                auto more = appendRequests(*sending->batch, fence);
                 requests.insert(requests.end(), std::make_move_iterator(more.begin()),
                                 std::make_move_iterator(more.end()));
-                taken.push_back(std::move(pending_.front()));
+                taken.push_back(std::move(sending));
                 pending_.pop_front();
             }
             const auto count = requests.size();
@@ -128,6 +137,7 @@ private:
                 batch.replyTo.connection, batch.conversation, batch.replyTo.batch,
                 std::vector<AppendOutcome>(std::make_move_iterator(next), std::make_move_iterator(end))};
             next = end;
+            if (isFenced(answer.outcomes)) continue;
             auto entries = newEntries(batch, answer.outcomes);
             const auto version = answer.outcomes.empty() ? 0 : answer.outcomes.back().membersVersion;
             say(batch.replyTo.gateway, makeEvent(std::move(answer)));
@@ -240,19 +250,21 @@ private:
 
     // --- groups ---
 
-    void onChange(const EventPtr& event) {
+    void onChange(const EventPtr& event, const Fence& fence) {
         if (const auto* change = std::get_if<SystemChange>(event.get())) {
-            gate_.spawn("delivery.change", applyChange({event, change}));
+            gate_.spawn("delivery.change", applyChange({event, change}, fence));
         }
     }
 
-    Task<> applyChange(std::shared_ptr<const SystemChange> request) {
+    Task<> applyChange(std::shared_ptr<const SystemChange> request, Fence fence) {
         auto change = request->change;
+        change.fence = fence;
         ConversationId conversation = groupConversation(change.group);
         auto notice = change.notice;
         auto applied = co_await ports_.messages.change(std::move(change));
         ChangeOutcome outcome;
         outcome.connection = request->replyTo.connection;
+        if (!applied && applied.error().code == Errc::fenced) co_return;
         if (!applied) {
             outcome.refusal = applied.error();
             say(request->replyTo.gateway, makeEvent(std::move(outcome)));
@@ -269,7 +281,7 @@ private:
 
     // --- connections ---
 
-    void onConnectionState(const EventPtr& event) {
+    void onConnectionState(const EventPtr& event, const Fence&) {
         const auto* state = std::get_if<ConnectionState>(event.get());
         if (!state) return;
         const std::shared_ptr<const ConnectionState> held(event, state);
@@ -316,7 +328,7 @@ private:
         }
     }
 
-    void onFetch(const EventPtr& event) {
+    void onFetch(const EventPtr& event, const Fence&) {
         if (const auto* wish = std::get_if<FetchRange>(event.get()))
             gate_.spawn("delivery.fetch", fetch({event, wish}));
     }
@@ -336,7 +348,7 @@ private:
         say(wish->replyTo.gateway, makeEvent(std::move(fetched)));
     }
 
-    void onConfirmations(const EventPtr& event) {
+    void onConfirmations(const EventPtr& event, const Fence&) {
         const auto* confirmations = std::get_if<Confirmations>(event.get());
         if (!confirmations) return;
         for (const auto& update : confirmations->updates) marks_.note(update);
@@ -345,7 +357,11 @@ private:
     DeliveryPorts ports_;
     Gate gate_;
     std::vector<std::unique_ptr<Subscription>> subscriptions_;
-    std::deque<SendPtr> pending_;
+    struct Pending {
+        SendPtr sending;
+        Fence fence;
+    };
+    std::deque<Pending> pending_;
     std::deque<DeviceNumber> ended_;
     std::size_t pendingMessages_ = 0;
     int lanes_ = 0;

@@ -57,7 +57,7 @@ public:
 
     Result<> start() override {
         auto subscribed = ports_.bus.subscribe(topics::deliver(context_.id), "gateway", ports_.loop,
-                                               [this](const EventPtr& event) { onEvent(event); });
+                                               [this](const EventPtr& event, const Fence&) { onEvent(event); });
         if (!subscribed) return subscribed.error();
         subscription_ = std::move(*subscribed);
         ports_.routes.addWebSocket("/wss", [this](HttpRequestPtr request) { return upgrade(std::move(request)); });

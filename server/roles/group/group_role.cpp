@@ -58,11 +58,11 @@ public:
     std::string_view name() const noexcept override { return "group"; }
 
     Result<> start() override {
-        auto subscribed =
-            ports_.bus.subscribe(topics::deliver(address_), "group", ports_.loop, [this](const EventPtr& event) {
-                if (const auto* outcome = std::get_if<ChangeOutcome>(event.get()))
-                    replies_.deliver(outcome->connection, event);
-            });
+        auto subscribed = ports_.bus.subscribe(topics::deliver(address_), "group", ports_.loop,
+                                               [this](const EventPtr& event, const Fence&) {
+                                                   if (const auto* outcome = std::get_if<ChangeOutcome>(event.get()))
+                                                       replies_.deliver(outcome->connection, event);
+                                               });
         if (!subscribed) return subscribed.error();
         subscription_ = std::move(*subscribed);
         hang("GET", "/groups", &GroupRole::list);

@@ -14,9 +14,9 @@ public:
     std::string_view name() const noexcept override { return "group_router"; }
 
     Result<> start() override {
-        auto subscribed =
-            bus_.subscribe(topics::kNewGroupMessage, "group_router", loop_,
-                           [this](const EventPtr& event) { gate_.spawn("group_router.route", route(event)); });
+        auto subscribed = bus_.subscribe(
+            topics::kNewGroupMessage, "group_router", loop_,
+            [this](const EventPtr& event, const Fence&) { gate_.spawn("group_router.route", route(event)); });
         if (!subscribed) return subscribed.error();
         subscription_ = std::move(*subscribed);
         return {};

@@ -14,8 +14,8 @@ public:
     std::string_view name() const noexcept override { return "router"; }
 
     Result<> start() override {
-        auto subscribed =
-            bus_.subscribe(topics::kNewMessage, "router", loop_, [this](const EventPtr& event) { route(event); });
+        auto subscribed = bus_.subscribe(topics::kNewMessage, "router", loop_,
+                                         [this](const EventPtr& event, const Fence&) { route(event); });
         if (!subscribed) return subscribed.error();
         subscription_ = std::move(*subscribed);
         return {};

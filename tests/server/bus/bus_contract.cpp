@@ -105,7 +105,7 @@ void BusContract::letsAHandlerPublish() {
     baithak::Loop loop;
     auto bus = makeBus();
     Listener last(*bus, loop, "second", "group");
-    const auto passOn = [&bus](const EventPtr& event) { (void)bus->publish("second", "key", event); };
+    const auto passOn = [&bus](const EventPtr& event, const Fence&) { (void)bus->publish("second", "key", event); };
     auto subscribed = bus->subscribe("first", "group", loop, passOn);
     QVERIFY(subscribed);
 
@@ -120,7 +120,7 @@ void BusContract::letsAHandlerEndItsSubscription() {
     auto bus = makeBus();
     int heard = 0;
     std::unique_ptr<Subscription> subscription;
-    auto subscribed = bus->subscribe("topic", "once", loop, [&](const EventPtr&) {
+    auto subscribed = bus->subscribe("topic", "once", loop, [&](const EventPtr&, const Fence&) {
         ++heard;
         subscription.reset();
     });
@@ -145,7 +145,7 @@ void BusContract::runsAHandlerOnTheLoopThatSubscribed() {
     std::unique_ptr<Subscription> subscription;
     std::thread thread([&] {
         thatThread = std::this_thread::get_id();
-        auto subscribed = bus->subscribe("topic", "group", there, [&](const EventPtr&) {
+        auto subscribed = bus->subscribe("topic", "group", there, [&](const EventPtr&, const Fence&) {
             if (std::this_thread::get_id() != thatThread) isOnThatThread = false;
             if (++heard == 100) work.reset();
         });

@@ -25,8 +25,8 @@ inline std::string nameOf(const EventPtr& event) { return std::get<NewLogin>(*ev
 
 struct Listener {
     Listener(Bus& bus, baithak::Loop& loop, std::string_view topic, std::string_view group) {
-        auto subscribed =
-            bus.subscribe(topic, group, loop, [this](const EventPtr& event) { names.push_back(nameOf(event)); });
+        auto subscribed = bus.subscribe(
+            topic, group, loop, [this](const EventPtr& event, const Fence&) { names.push_back(nameOf(event)); });
         if (subscribed) subscription = std::move(*subscribed);
     }
 

@@ -75,10 +75,10 @@ void MemoryBusTest::takesMoreOnceTheLoopHasHandledSome() {
 void MemoryBusTest::letsTheLoopsOtherWorkHaveItsTurn() {
     baithak::Loop loop;
     auto bus = makeMemoryBus();
-    auto ping =
-        bus->subscribe("ping", "group", loop, [&](const EventPtr& event) { (void)bus->publish("pong", "key", event); });
-    auto pong =
-        bus->subscribe("pong", "group", loop, [&](const EventPtr& event) { (void)bus->publish("ping", "key", event); });
+    auto ping = bus->subscribe("ping", "group", loop,
+                               [&](const EventPtr& event, const Fence&) { (void)bus->publish("pong", "key", event); });
+    auto pong = bus->subscribe("pong", "group", loop,
+                               [&](const EventPtr& event, const Fence&) { (void)bus->publish("ping", "key", event); });
     QVERIFY(bus->publish("ping", "key", eventNamed("ball")));
     bool hasHadItsTurn = false;
     boost::asio::post(loop, [&] { boost::asio::post(loop, [&] { hasHadItsTurn = true; }); });
