@@ -17,6 +17,13 @@ private Q_SLOTS:
     void refusesANameThatIsTaken();
     void makesAnAccountOfTwoRivalsOnce();
     void tellsWhichNamesExist();
+    void findsAccountsByAPartOfTheirNames_data();
+    void findsAccountsByAPartOfTheirNames();
+    void pagesThroughAccounts();
+    void endsTheDevicesOfADisabledAccount();
+    void letsAnEnabledAccountSignInAgain();
+    void replacesThePassword();
+    void changesNoAccountThatIsNotThere();
     void findsTheDeviceOfAKey();
     void refusesKeysThatDoNotHold_data();
     void refusesKeysThatDoNotHold();
