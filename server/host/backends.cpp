@@ -34,7 +34,10 @@ Result<Backends> buildBackends(const Config& config, const Clock& clock, Log& lo
     if (!store) return store.error();
     backends.store = std::move(*store);
     backends.workers = std::make_unique<WorkerPool>(kWorkers);
-    backends.bus = makeMemoryBus();
+    MemoryBusConfig bus;
+    bus.log = &log;
+    bus.metrics = &metrics;
+    backends.bus = makeMemoryBus(bus);
     backends.presence = makeMemoryPresence();
     auto& users = backends.store->users();
     if (config.auth == "open")
