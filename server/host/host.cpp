@@ -11,11 +11,15 @@
 #include <csignal>
 
 #include "server/host/backends.h"
+#include "server/host/operators.h"
 #include "server/host/parent_watch.h"
 #include "server/host/ready_file.h"
 #include "server/host/role_table.h"
 #include "server/net/http_server.h"
+#include "server/roles/admin/status_routes.h"
 #include "server/runtime/private_directory.h"
+#include "shared/base/random.h"
+#include "shared/base/ulid.h"
 
 namespace baithak {
 namespace {
@@ -69,6 +73,7 @@ public:
         : config_(config),
           log_(logLevelOf(config.logLevel)),
           signals_(loop_),
+          operators_(opsRoutes_, log_),
           parent_(loop_, [this] { return connections(); }, [this] { beginDrain("parent left"); }) {}
 
     int run() {
@@ -88,10 +93,16 @@ private:
         if (auto safe = checkSafety(config_); !safe) return safe.error();
         raiseFileLimit();
         if (auto made = makePrivateDirectory(config_.dataDir); !made) return made.error();
+        if (auto opened = operators_.open(config_); !opened) return opened.error();
         auto backends = buildBackends(config_, needsOf(*chosen), clock_, log_, metrics_);
         if (!backends) return backends.error();
         backends_ = std::move(*backends);
-        roles_ = makeRoles(*chosen, {config_, loop_, backends_, publicRoutes_, clock_, log_, metrics_});
+        self_.id = "p-" + UlidGenerator(systemRandom()).next(clock_.now());
+        self_.roles = namesOf(*chosen);
+        self_.version = BAITHAK_VERSION;
+        self_.startedAt = clock_.now();
+        roles_ =
+            makeRoles(*chosen, {config_, loop_, backends_, publicRoutes_, operators_.routes(), clock_, log_, metrics_});
         for (const auto& role : roles_.roles) {
             if (auto started = role->start(); !started) return started.error();
         }
@@ -120,6 +131,18 @@ private:
         opsRoutes_.add("GET", "/alive", alive);
         opsRoutes_.add("GET", "/ready", [this](HttpRequestPtr) { return ready(); });
         opsRoutes_.add("GET", "/metrics", [this](HttpRequestPtr) { return metrics(); });
+        hangStatus(operators_.routes(), *backends_.presence, [this] { return status(); });
+    }
+
+    ProcessStatus status() const {
+        ProcessStatus status{self_, clock_.now(), connections(), {}, backends_.bus->status()};
+        const auto note = [&](const char* part, const std::string& reason) {
+            if (!reason.empty()) status.problems.push_back({part, reason});
+        };
+        note("server", isDraining_ ? "the server is draining" : "");
+        note("store", backends_.store ? backends_.store->problem() : std::string());
+        note("bus", status.bus.isConnected ? "" : "the broker can't be reached");
+        return status;
     }
 
     Task<HttpResponse> ready() {
@@ -154,7 +177,10 @@ private:
     }
 
     Result<> announce() {
-        const ReadyFacts facts{endpointOf(config_.listen).address, public_->port(), ops_->port()};
+        const ReadyFacts facts{endpointOf(config_.listen).address, public_->port(), ops_->port(),
+                               operators_.ownerToken()};
+        self_.address = facts.address + ":" + std::to_string(facts.port);
+        self_.opsAddress = endpointOf(config_.opsListen).address + ":" + std::to_string(facts.opsPort);
         if (auto written = writeReadyFile(config_.dataDir, facts); !written) return written.error();
         const auto line = readyLine(facts);
         // Whoever started us may not care to read it.
@@ -205,6 +231,8 @@ private:
     Backends backends_;
     HttpRoutes publicRoutes_;
     HttpRoutes opsRoutes_;
+    Operators operators_;
+    Instance self_;
     RoleSet roles_;
     std::unique_ptr<HttpServer> public_;
     std::unique_ptr<HttpServer> ops_;

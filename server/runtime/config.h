@@ -30,6 +30,7 @@ struct Config {
     std::string auth = "local";       // local, open
     std::string durability = "full";  // full, normal
     std::string allowedOrigins;       // comma-separated; empty: no cookie credentials from other origins
+    std::string adminTokenFile;       // empty: the owner's token alone
     std::string logLevel = "info";
     std::uint32_t keyDays = 365;            // life of an access key
     std::uint32_t messagesPerSecond = 500;  // per device, sustained; 0: no limit of rate

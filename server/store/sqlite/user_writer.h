@@ -37,8 +37,8 @@ private:
     void end(DeviceNumber device);
 
     Ledger& ledger_;
-    Statement nameTaken_, makeAccount_, setAccount_, setPassword_, insertDevice_, lastDevice_, selectDevices_, deleteDevice_, deleteCursors_,
-        takeCursors_, copyCursors_, findDevice_, noteUse_;
+    Statement nameTaken_, makeAccount_, setAccount_, setPassword_, insertDevice_, lastDevice_, selectDevices_,
+        deleteDevice_, deleteCursors_, takeCursors_, copyCursors_, findDevice_, noteUse_;
 };
 
 }  // namespace baithak::sqlite
