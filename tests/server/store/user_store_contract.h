@@ -16,6 +16,10 @@ private Q_SLOTS:
     void refusesANameThatIsTaken_data();
     void refusesANameThatIsTaken();
     void makesAnAccountOfTwoRivalsOnce();
+    void bindsAnAccountToItsFirstSubject();
+    void bindsTheAccountThatIsThere();
+    void bindsAnAccountOfRivalsOnce();
+    void bindsNoNameThatWillNotDo();
     void tellsWhichNamesExist();
     void findsAccountsByAPartOfTheirNames_data();
     void findsAccountsByAPartOfTheirNames();
@@ -35,6 +39,8 @@ private Q_SLOTS:
     void endsTheDeviceBeyondTheLimit();
     void endsDevicesUnusedForLong();
     void endsADevice();
+    void clearsATokenThatIsStillThere();
+    void leavesATokenToTheNewestDevice();
     void neverUsesADeviceNumberAgain();
     void notesTheUseOfADeviceToTheMinute();
 };
