@@ -178,9 +178,9 @@ private:
 
     Result<> announce() {
         const ReadyFacts facts{endpointOf(config_.listen).address, public_->port(), ops_->port(),
-                               operators_.ownerToken()};
+                               endpointOf(config_.opsListen).address, operators_.ownerToken()};
         self_.address = facts.address + ":" + std::to_string(facts.port);
-        self_.opsAddress = endpointOf(config_.opsListen).address + ":" + std::to_string(facts.opsPort);
+        self_.opsAddress = facts.opsAddress + ":" + std::to_string(facts.opsPort);
         if (auto written = writeReadyFile(config_.dataDir, facts); !written) return written.error();
         const auto line = readyLine(facts);
         // Whoever started us may not care to read it.

@@ -25,6 +25,7 @@ Result<> writeReadyFile(const std::string& directory, const ReadyFacts& facts) {
     const auto path = fileOf(directory);
     const auto temporary = path + ".new";
     auto json = jsonOf(facts);
+    json["opsAddress"] = facts.opsAddress;
     json["ownerToken"] = facts.ownerToken;
     const auto text = json.dump() + "\n";
     const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

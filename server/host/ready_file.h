@@ -15,7 +15,9 @@ struct ReadyFacts {
     std::string address;
     std::uint16_t port = 0;
     std::uint16_t opsPort = 0;
-    std::string ownerToken;  // for the file alone
+    // For the file alone.
+    std::string opsAddress;
+    std::string ownerToken;
 };
 
 // The line for standard output: {"event":"ready","port":…,"opsPort":…,"address":…,"pid":…,"version":…}.
