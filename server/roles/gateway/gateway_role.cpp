@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <map>
 
 #include "server/roles/gateway/connection_table.h"
 #include "server/roles/gateway/post_messages.h"
@@ -168,12 +169,19 @@ private:
     }
 
     void handConfirmationsOn() {
-        Confirmations confirmations;
-        for (const auto& connection : std::exchange(toConfirm_, {})) connection->takeMarks(confirmations.updates);
-        if (confirmations.updates.empty()) return;
-        auto event = makeEvent(std::move(confirmations));
-        // Lost ones cost repeats, which clients drop by id.
-        (void)ports_.bus.publish(topics::kClientAck, context_.id.value, std::move(event));
+        std::vector<MarkUpdate> updates;
+        for (const auto& connection : std::exchange(toConfirm_, {})) connection->takeMarks(updates);
+        // Together as far as they go the same way: to who also welcomes that user's connections, and must know of them.
+        std::map<std::uint32_t, Confirmations> byPartition;
+        for (auto& update : updates) {
+            byPartition[ports_.bus.partitionOf(update.user.value)].updates.push_back(std::move(update));
+        }
+        for (auto& [partition, confirmations] : byPartition) {
+            const auto key = confirmations.updates.front().user;
+            auto event = makeEvent(std::move(confirmations));
+            // Lost ones cost repeats, which clients drop by id.
+            (void)ports_.bus.publish(topics::kClientAck, key.value, std::move(event));
+        }
     }
 
     void startTicking() {
