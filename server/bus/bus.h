@@ -56,6 +56,10 @@ public:
     virtual Result<std::unique_ptr<Subscription>> subscribe(std::string_view topic, std::string_view group, Loop& loop,
                                                             EventHandler handler) = 0;
 
+    // The partition that carries events of this key; they reach the same member of a group. 0 on a bus without
+    // partitions.
+    virtual std::uint32_t partitionOf(std::string_view) const noexcept { return 0; }
+
     virtual BusStatus status() = 0;
     virtual DeadLetters& deadLetters() = 0;
 };
