@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <optional>
 
 #include "server/host/announcer.h"
@@ -17,6 +18,7 @@
 #include "server/host/parent_watch.h"
 #include "server/host/ready_file.h"
 #include "server/host/role_table.h"
+#include "server/host/service_manager.h"
 #include "server/net/http_server.h"
 #include "server/roles/admin/status_routes.h"
 #include "server/runtime/private_directory.h"
@@ -202,7 +204,13 @@ private:
         // Whoever started us may not care to read it.
         (void)!::write(STDOUT_FILENO, line.data(), line.size());
         log_.info("host.serving", {{"address", facts.address}, {"port", facts.port}, {"opsPort", facts.opsPort}});
+        tell(kServiceReady);
         return {};
+    }
+
+    void tell(std::string_view state) {
+        if (auto told = tellServiceManager(std::getenv("NOTIFY_SOCKET"), state); !told)
+            log_.warn("host.manager_unheard", {{"reason", told.error().text}});
     }
 
     void watchSignals() {
@@ -217,6 +225,7 @@ private:
     void beginDrain(std::string_view why) {
         if (std::exchange(isDraining_, true)) return;
         log_.info("host.draining", {{"why", why}});
+        tell(kServiceStopping);
         boost::asio::co_spawn(loop_, drain(), [this](std::exception_ptr failure) {
             if (failure) exitCode_ = 1;
             loop_.stop();
