@@ -9,12 +9,16 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <cstdlib>
+#include <optional>
 
+#include "server/host/announcer.h"
 #include "server/host/backends.h"
 #include "server/host/operators.h"
 #include "server/host/parent_watch.h"
 #include "server/host/ready_file.h"
 #include "server/host/role_table.h"
+#include "server/host/service_manager.h"
 #include "server/net/http_server.h"
 #include "server/roles/admin/status_routes.h"
 #include "server/runtime/private_directory.h"
@@ -97,10 +101,6 @@ private:
         auto backends = buildBackends(config_, needsOf(*chosen), clock_, log_, metrics_);
         if (!backends) return backends.error();
         backends_ = std::move(*backends);
-        self_.id = "p-" + UlidGenerator(systemRandom()).next(clock_.now());
-        self_.roles = namesOf(*chosen);
-        self_.version = BAITHAK_VERSION;
-        self_.startedAt = clock_.now();
         roles_ =
             makeRoles(*chosen, {config_, loop_, backends_, publicRoutes_, operators_.routes(), clock_, log_, metrics_});
         for (const auto& role : roles_.roles) {
@@ -110,6 +110,9 @@ private:
         if (auto listening = listen(); !listening) return listening.error();
         watchSignals();
         if (config_.child) parent_.start();
+        self_ = instanceOf(*chosen);
+        announcer_.emplace(loop_, *backends_.presence, self_, roles_.gateway, log_);
+        announcer_->start();
         return announce();
     }
 
@@ -176,17 +179,38 @@ private:
         return {};
     }
 
+    // This process, as the others will know it.
+    Instance instanceOf(const RoleEntries& roles) const {
+        const auto at = [](const std::string& listen, std::uint16_t port) {
+            const auto address = reachableAddress(endpointOf(listen).address);
+            const bool isBare = address.find(':') == std::string::npos;
+            return (isBare ? address : "[" + address + "]") + ":" + std::to_string(port);
+        };
+        Instance self;
+        self.id = "p-" + UlidGenerator(systemRandom()).next(clock_.now());
+        self.roles = namesOf(roles);
+        self.address = at(config_.listen, public_->port());
+        self.opsAddress = at(config_.opsListen, ops_->port());
+        self.version = BAITHAK_VERSION;
+        self.startedAt = clock_.now();
+        return self;
+    }
+
     Result<> announce() {
         const ReadyFacts facts{endpointOf(config_.listen).address, public_->port(), ops_->port(),
                                endpointOf(config_.opsListen).address, operators_.ownerToken()};
-        self_.address = facts.address + ":" + std::to_string(facts.port);
-        self_.opsAddress = facts.opsAddress + ":" + std::to_string(facts.opsPort);
         if (auto written = writeReadyFile(config_.dataDir, facts); !written) return written.error();
         const auto line = readyLine(facts);
         // Whoever started us may not care to read it.
         (void)!::write(STDOUT_FILENO, line.data(), line.size());
         log_.info("host.serving", {{"address", facts.address}, {"port", facts.port}, {"opsPort", facts.opsPort}});
+        tell(kServiceReady);
         return {};
+    }
+
+    void tell(std::string_view state) {
+        if (auto told = tellServiceManager(std::getenv("NOTIFY_SOCKET"), state); !told)
+            log_.warn("host.manager_unheard", {{"reason", told.error().text}});
     }
 
     void watchSignals() {
@@ -201,6 +225,7 @@ private:
     void beginDrain(std::string_view why) {
         if (std::exchange(isDraining_, true)) return;
         log_.info("host.draining", {{"why", why}});
+        tell(kServiceStopping);
         boost::asio::co_spawn(loop_, drain(), [this](std::exception_ptr failure) {
             if (failure) exitCode_ = 1;
             loop_.stop();
@@ -219,6 +244,7 @@ private:
             // What it said last is heard before the next one stops.
             co_await boost::asio::post(loop_, useTask);
         }
+        if (announcer_) co_await announcer_->withdraw();
         co_await ops_->close();
     }
 
@@ -234,6 +260,7 @@ private:
     Operators operators_;
     Instance self_;
     RoleSet roles_;
+    std::optional<Announcer> announcer_;
     std::unique_ptr<HttpServer> public_;
     std::unique_ptr<HttpServer> ops_;
     ParentWatch parent_;
