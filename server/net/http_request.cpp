@@ -83,6 +83,8 @@ std::string_view reasonPhrase(int status) noexcept {
             return "Accepted";
         case 204:
             return "No Content";
+        case 206:
+            return "Partial Content";
         case 304:
             return "Not Modified";
         case 400:
@@ -101,12 +103,18 @@ std::string_view reasonPhrase(int status) noexcept {
             return "Conflict";
         case 410:
             return "Gone";
+        case 412:
+            return "Precondition Failed";
         case 413:
             return "Payload Too Large";
         case 415:
             return "Unsupported Media Type";
+        case 416:
+            return "Range Not Satisfiable";
         case 417:
             return "Expectation Failed";
+        case 423:
+            return "Locked";
         case 426:
             return "Upgrade Required";
         case 429:
