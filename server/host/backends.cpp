@@ -25,23 +25,33 @@ std::vector<std::string> splitAtCommas(const std::string& text) {
     return parts;
 }
 
+Result<std::unique_ptr<Store>> openStore(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    const auto durability = config.durability == "normal" ? Durability::normal : Durability::full;
+    return openSqliteStore({config.dataDir, durability}, clock, log, metrics);
+}
+
+std::unique_ptr<AuthProvider> makeAuth(const Config& config, Backends& backends, const Clock& clock) {
+    auto& users = backends.store->users();
+    if (config.auth == "open") return makeOpenAuth(users, clock);
+    return makeLocalAuth(users, *backends.workers, clock);
+}
+
 }  // namespace
 
-Result<Backends> buildBackends(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
+                               Metrics& metrics) {
     Backends backends;
-    const auto durability = config.durability == "normal" ? Durability::normal : Durability::full;
-    auto store = openSqliteStore({config.dataDir, durability}, clock, log, metrics);
-    if (!store) return store.error();
-    backends.store = std::move(*store);
     backends.workers = std::make_unique<WorkerPool>(kWorkers);
     backends.bus = makeMemoryBus();
     backends.presence = makeMemoryPresence();
-    auto& users = backends.store->users();
-    if (config.auth == "open")
-        backends.auth = makeOpenAuth(users, clock);
-    else
-        backends.auth = makeLocalAuth(users, *backends.workers, clock);
-    backends.authenticator = std::make_unique<Authenticator>(users, clock, splitAtCommas(config.allowedOrigins));
+    if (needs.store) {
+        auto store = openStore(config, clock, log, metrics);
+        if (!store) return store.error();
+        backends.store = std::move(*store);
+        backends.authenticator =
+            std::make_unique<Authenticator>(backends.store->users(), clock, splitAtCommas(config.allowedOrigins));
+    }
+    if (needs.auth) backends.auth = makeAuth(config, backends, clock);
     return backends;
 }
 

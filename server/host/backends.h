@@ -19,16 +19,23 @@
 
 namespace baithak {
 
+// What the chosen roles ask for, besides the bus and presence, which every process has. The rest is never opened.
+struct Needs {
+    bool store = false;
+    bool auth = false;
+};
+
 struct Backends {
     std::unique_ptr<WorkerPool> workers;
-    std::unique_ptr<Store> store;
+    std::unique_ptr<Store> store;  // none, and no authenticator, without Needs::store
     std::unique_ptr<Bus> bus;
     std::unique_ptr<Presence> presence;
-    std::unique_ptr<AuthProvider> auth;
+    std::unique_ptr<AuthProvider> auth;  // none without Needs::auth
     std::unique_ptr<Authenticator> authenticator;
 };
 
 // The error names what can't be had and why.
-Result<Backends> buildBackends(const Config& config, const Clock& clock, Log& log, Metrics& metrics);
+Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
+                               Metrics& metrics);
 
 }  // namespace baithak

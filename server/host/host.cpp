@@ -15,6 +15,7 @@
 #include "server/host/ready_file.h"
 #include "server/host/role_table.h"
 #include "server/net/http_server.h"
+#include "server/runtime/private_directory.h"
 
 namespace baithak {
 namespace {
@@ -68,7 +69,7 @@ public:
         : config_(config),
           log_(logLevelOf(config.logLevel)),
           signals_(loop_),
-          parent_(loop_, [this] { return roles_.gateway->connections(); }, [this] { beginDrain("parent left"); }) {}
+          parent_(loop_, [this] { return connections(); }, [this] { beginDrain("parent left"); }) {}
 
     int run() {
         if (auto started = start(); !started) {
@@ -82,12 +83,15 @@ public:
 
 private:
     Result<> start() {
+        auto chosen = chooseRoles(config_.roles);
+        if (!chosen) return chosen.error();
         if (auto safe = checkSafety(config_); !safe) return safe.error();
         raiseFileLimit();
-        auto backends = buildBackends(config_, clock_, log_, metrics_);
+        if (auto made = makePrivateDirectory(config_.dataDir); !made) return made.error();
+        auto backends = buildBackends(config_, needsOf(*chosen), clock_, log_, metrics_);
         if (!backends) return backends.error();
         backends_ = std::move(*backends);
-        roles_ = makeRoles(config_, loop_, backends_, publicRoutes_, clock_, log_, metrics_);
+        roles_ = makeRoles(*chosen, {config_, loop_, backends_, publicRoutes_, clock_, log_, metrics_});
         for (const auto& role : roles_.roles) {
             if (auto started = role->start(); !started) return started.error();
         }
@@ -96,6 +100,13 @@ private:
         watchSignals();
         if (config_.child) parent_.start();
         return announce();
+    }
+
+    std::size_t connections() const { return roles_.gateway ? roles_.gateway->connections() : 0; }
+
+    std::string problem() const {
+        if (isDraining_) return "the server is draining";
+        return backends_.store ? backends_.store->problem() : std::string();
     }
 
     void hangHostRoutes() {
@@ -112,8 +123,8 @@ private:
     }
 
     Task<HttpResponse> ready() {
-        const auto problem = isDraining_ ? std::string("the server is draining") : backends_.store->problem();
-        if (!problem.empty()) co_return errorResponse(503, problem);
+        const auto reason = problem();
+        if (!reason.empty()) co_return errorResponse(503, reason);
         co_return jsonResponse(200, R"({"status":true})");
     }
 
@@ -175,7 +186,7 @@ private:
         signals_.cancel();
         parent_.stop();
         public_->stopAccepting();
-        co_await roles_.gateway->drain(std::chrono::seconds(config_.drainSeconds));
+        if (roles_.gateway) co_await roles_.gateway->drain(std::chrono::seconds(config_.drainSeconds));
         co_await public_->close();
         for (auto role = roles_.roles.rbegin(); role != roles_.roles.rend(); ++role) {
             co_await (*role)->stop();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "server/host/role_table.h"
 
+#include <algorithm>
+#include <array>
+
 #include "server/roles/delivery/delivery_role.h"
 #include "server/roles/group/group_role.h"
 #include "server/roles/group_router/group_router_role.h"
@@ -9,29 +12,116 @@
 
 namespace baithak {
 
-RoleSet makeRoles(const Config& config, Loop& loop, Backends& backends, HttpRoutes& routes, const Clock& clock,
-                  Log& log, Metrics& metrics) {
-    auto& bus = *backends.bus;
-    auto& keys = *backends.authenticator;
+struct RoleEntry {
+    std::string_view name;
+    Needs needs;
+    std::unique_ptr<Role> (*make)(const RoleRooms& rooms, RoleSet& set);
+};
+
+namespace {
+
+std::chrono::milliseconds ackTimeoutOf(const Config& config) { return std::chrono::milliseconds(config.ackTimeoutMs); }
+
+std::unique_ptr<Role> makeDelivery(const RoleRooms& rooms, RoleSet&) {
+    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
     auto& store = *backends.store;
-    const std::chrono::milliseconds ackTimeout(config.ackTimeoutMs);
+    return makeDeliveryRole({loop, *backends.bus, store.messages(), store.groups(), store.users(), *backends.presence,
+                             *backends.authenticator, routes, log, metrics});
+}
+
+std::unique_ptr<Role> makeGroupRouter(const RoleRooms& rooms, RoleSet&) {
+    return makeGroupRouterRole(rooms.loop, *rooms.backends.bus, rooms.backends.store->groups(), rooms.log);
+}
+
+std::unique_ptr<Role> makeRouter(const RoleRooms& rooms, RoleSet&) {
+    return makeRouterRole(rooms.loop, *rooms.backends.bus);
+}
+
+std::unique_ptr<Role> makeGroup(const RoleRooms& rooms, RoleSet&) {
+    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    return makeGroupRole({loop, *backends.bus, backends.store->groups(), *backends.authenticator, routes, clock},
+                         ackTimeoutOf(config));
+}
+
+std::unique_ptr<Role> makeProfile(const RoleRooms& rooms, RoleSet&) {
+    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    return makeProfileRole(
+        {*backends.bus, backends.store->users(), *backends.auth, *backends.authenticator, routes, clock},
+        std::chrono::hours(24) * config.keyDays);
+}
+
+std::unique_ptr<Role> makeGateway(const RoleRooms& rooms, RoleSet& set) {
+    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
     GatewayLimits limits;
     limits.messagesPerSecond = config.messagesPerSecond;
-    limits.ackTimeout = ackTimeout;
-
-    RoleSet set;
-    const auto add = [&](auto role) { set.roles.push_back(std::move(role)); };
-    // What is at the end of the way starts first and stops last.
-    add(makeDeliveryRole(
-        {loop, bus, store.messages(), store.groups(), store.users(), *backends.presence, keys, routes, log, metrics}));
-    add(makeGroupRouterRole(loop, bus, store.groups(), log));
-    add(makeRouterRole(loop, bus));
-    add(makeGroupRole({loop, bus, store.groups(), keys, routes, clock}, ackTimeout));
-    add(makeProfileRole({bus, store.users(), *backends.auth, keys, routes, clock},
-                        std::chrono::hours(24) * config.keyDays));
-    auto gateway = makeGatewayRole({loop, bus, keys, routes, clock, log, metrics}, limits);
+    limits.ackTimeout = ackTimeoutOf(config);
+    auto gateway = makeGatewayRole({loop, *backends.bus, *backends.authenticator, routes, clock, log, metrics}, limits);
     set.gateway = gateway.get();
-    add(std::move(gateway));
+    return gateway;
+}
+
+// What is at the end of the way starts first and stops last.
+constexpr std::array kRoles{
+    RoleEntry{"delivery", {.store = true}, makeDelivery},
+    RoleEntry{"group_router", {.store = true}, makeGroupRouter},
+    RoleEntry{"router", {}, makeRouter},
+    RoleEntry{"group", {.store = true}, makeGroup},
+    RoleEntry{"profile", {.store = true, .auth = true}, makeProfile},
+    RoleEntry{"gateway", {.store = true}, makeGateway},
+};
+
+std::vector<std::string> splitAtCommas(const std::string& list) {
+    std::vector<std::string> names;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const auto end = std::min(list.find(',', begin), list.size());
+        names.push_back(list.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return names;
+}
+
+Error noSuchRole(const std::string& name) {
+    std::string known;
+    for (const auto& entry : kRoles) known += (known.empty() ? "" : ", ") + std::string(entry.name);
+    return {Errc::malformed, "there is no role '" + name + "': roles are all, or some of " + known};
+}
+
+}  // namespace
+
+Result<RoleEntries> chooseRoles(const std::string& list) {
+    const auto names = splitAtCommas(list);
+    const auto isNamed = [&](std::string_view name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    for (const auto& name : names) {
+        const bool isKnown = std::any_of(kRoles.begin(), kRoles.end(), [&](auto& entry) { return entry.name == name; });
+        if (!isKnown && name != "all") return noSuchRole(name);
+    }
+    RoleEntries chosen;
+    for (const auto& entry : kRoles) {
+        if (isNamed("all") || isNamed(entry.name)) chosen.push_back(&entry);
+    }
+    return chosen;
+}
+
+std::vector<std::string> namesOf(const RoleEntries& roles) {
+    std::vector<std::string> names;
+    for (const auto* entry : roles) names.emplace_back(entry->name);
+    return names;
+}
+
+Needs needsOf(const RoleEntries& roles) {
+    Needs needs;
+    for (const auto* entry : roles) {
+        needs.store |= entry->needs.store;
+        needs.auth |= entry->needs.auth;
+    }
+    return needs;
+}
+
+RoleSet makeRoles(const RoleEntries& entries, const RoleRooms& rooms) {
+    RoleSet set;
+    for (const auto* entry : entries) set.roles.push_back(entry->make(rooms, set));
     return set;
 }
 

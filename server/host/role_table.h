@@ -4,6 +4,8 @@
 // The whole system on one page: each role, and what it is given.
 
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/host/backends.h"
@@ -13,12 +15,32 @@
 
 namespace baithak {
 
+// One line of the table.
+struct RoleEntry;
+using RoleEntries = std::vector<const RoleEntry*>;
+
+// The roles that the list names, in the order in which they start: what is at the end of the way starts first and stops
+// last. Errc::malformed when there is no such role, with the names of those that there are.
+Result<RoleEntries> chooseRoles(const std::string& list);
+std::vector<std::string> namesOf(const RoleEntries& roles);
+Needs needsOf(const RoleEntries& roles);
+
 struct RoleSet {
-    GatewayRole* gateway = nullptr;            // also in `roles`
+    GatewayRole* gateway = nullptr;            // also in `roles`; none in a process without it
     std::vector<std::unique_ptr<Role>> roles;  // in the order in which they start; they stop in reverse
 };
 
-RoleSet makeRoles(const Config& config, Loop& loop, Backends& backends, HttpRoutes& routes, const Clock& clock,
-                  Log& log, Metrics& metrics);
+// What the host has for its roles.
+struct RoleRooms {
+    const Config& config;
+    Loop& loop;
+    Backends& backends;
+    HttpRoutes& routes;
+    const Clock& clock;
+    Log& log;
+    Metrics& metrics;
+};
+
+RoleSet makeRoles(const RoleEntries& entries, const RoleRooms& rooms);
 
 }  // namespace baithak

@@ -4,28 +4,18 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
+
+#include "server/runtime/private_directory.h"
 
 namespace baithak::sqlite {
 
 namespace {
 
 std::string reason(int errorNumber) { return std::generic_category().message(errorNumber); }
-
-Result<> makeDirectory(const std::string& directory) {
-    std::error_code error;
-    const auto parent = std::filesystem::absolute(directory, error).parent_path();
-    if (!error) std::filesystem::create_directories(parent, error);
-    if (error)
-        return {Errc::unavailable, "The data directory " + directory + " can't be made: " + error.message() + "."};
-    if (mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) return {};
-    return {Errc::unavailable, "The data directory " + directory + " can't be made: " + reason(errno) + "."};
-}
 
 // What the holder of the lock wrote into it.
 std::string holder(int descriptor) {
@@ -39,7 +29,7 @@ std::string holder(int descriptor) {
 }  // namespace
 
 Result<std::unique_ptr<DirectoryLock>> DirectoryLock::take(const std::string& directory) {
-    if (auto made = makeDirectory(directory); !made) return made.error();
+    if (auto made = makePrivateDirectory(directory); !made) return made.error();
     const std::string file = directory + "/lock";
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) return {Errc::unavailable, "The file " + file + " can't be opened: " + reason(errno) + "."};
