@@ -42,7 +42,10 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
                                Metrics& metrics) {
     Backends backends;
     backends.workers = std::make_unique<WorkerPool>(kWorkers);
-    backends.bus = makeMemoryBus();
+    MemoryBusConfig bus;
+    bus.log = &log;
+    bus.metrics = &metrics;
+    backends.bus = makeMemoryBus(bus);
     backends.presence = makeMemoryPresence();
     if (needs.store) {
         auto store = openStore(config, clock, log, metrics);

@@ -26,7 +26,7 @@ std::unique_ptr<Role> makeDelivery(const RoleRooms& rooms, RoleSet&) {
     auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
     auto& store = *backends.store;
     return makeDeliveryRole({loop, *backends.bus, store.messages(), store.groups(), store.users(), *backends.presence,
-                             *backends.authenticator, routes, log, metrics});
+                             *backends.authenticator, routes, clock, log, metrics});
 }
 
 std::unique_ptr<Role> makeGroupRouter(const RoleRooms& rooms, RoleSet&) {

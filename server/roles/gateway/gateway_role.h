@@ -14,6 +14,7 @@
 #include "server/runtime/clock.h"
 #include "server/runtime/log.h"
 #include "server/runtime/metrics.h"
+#include "shared/base/random.h"
 
 namespace baithak {
 
@@ -25,6 +26,7 @@ struct GatewayPorts {
     const Clock& clock;
     Log& log;
     Metrics& metrics;
+    RandomSource random = systemRandom();  // of the ids it gives
 };
 
 class GatewayRole : public Role {

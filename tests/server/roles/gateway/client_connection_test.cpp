@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <stdexcept>
+
 #include "shared/protocol/codec.h"
 #include "shared/protocol/frames.h"
 #include "tests/server/roles/gateway/log_samples.h"
@@ -33,6 +35,8 @@ public:
     Result<std::unique_ptr<Subscription>> subscribe(std::string_view, std::string_view, Loop&, EventHandler) override {
         return std::unique_ptr<Subscription>();
     }
+    BusStatus status() override { return {}; }
+    DeadLetters& deadLetters() override { throw std::logic_error("a recording bus has no dead letters"); }
     template <class Event>
     std::vector<const Event*> of() const {
         std::vector<const Event*> found;
