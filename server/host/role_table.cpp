@@ -5,6 +5,7 @@
 #include <array>
 
 #include "server/roles/delivery/delivery_role.h"
+#include "server/roles/file/file_role.h"
 #include "server/roles/group/group_role.h"
 #include "server/roles/group_router/group_router_role.h"
 #include "server/roles/profile/profile_role.h"
@@ -43,6 +44,17 @@ std::unique_ptr<Role> makeGroup(const RoleRooms& rooms, RoleSet&) {
                          ackTimeoutOf(config));
 }
 
+std::unique_ptr<Role> makeFile(const RoleRooms& rooms, RoleSet&) {
+    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    FileSettings settings;
+    settings.rules = {config.fileMaxBytes, config.fileQuotaBytes, splitAtCommas(config.fileTypes)};
+    settings.publicUrl = config.publicUrl;
+    settings.orphanAfter = std::chrono::hours(config.fileOrphanHours);
+    return makeFileRole({loop, backends.store->files(), *backends.blobs, *backends.authenticator, routes, clock, log,
+                         metrics},
+                        std::move(settings));
+}
+
 std::unique_ptr<Role> makeProfile(const RoleRooms& rooms, RoleSet&) {
     auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
     return makeProfileRole(
@@ -66,6 +78,7 @@ constexpr std::array kRoles{
     RoleEntry{"group_router", {.store = true}, makeGroupRouter},
     RoleEntry{"router", {}, makeRouter},
     RoleEntry{"group", {.store = true}, makeGroup},
+    RoleEntry{"file", {.store = true, .blobs = true}, makeFile},
     RoleEntry{"profile", {.store = true, .auth = true}, makeProfile},
     RoleEntry{"gateway", {.store = true}, makeGateway},
 };
@@ -115,6 +128,7 @@ Needs needsOf(const RoleEntries& roles) {
     for (const auto* entry : roles) {
         needs.store |= entry->needs.store;
         needs.auth |= entry->needs.auth;
+        needs.blobs |= entry->needs.blobs;
     }
     return needs;
 }

@@ -151,6 +151,23 @@ std::optional<std::string> percentDecoded(std::string_view text) {
     return decoded;
 }
 
+std::string percentEncoded(std::string_view text, std::string_view plain) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    std::string encoded;
+    encoded.reserve(text.size());
+    for (const char c : text) {
+        const bool isAlphanumeric = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (isAlphanumeric || std::string_view("-._~").find(c) != std::string_view::npos ||
+            plain.find(c) != std::string_view::npos) {
+            encoded += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+    return encoded;
+}
+
 std::map<std::string, std::string, std::less<>> parseQuery(std::string_view query) {
     std::map<std::string, std::string, std::less<>> arguments;
     while (!query.empty()) {

@@ -81,6 +81,8 @@ HttpResponse errorResponse(int status, std::string_view message);
 std::string_view reasonPhrase(int status) noexcept;
 // The text with `%41` and the like resolved; nothing when a `%` is not followed by two hex digits.
 std::optional<std::string> percentDecoded(std::string_view text);
+// All but letters, digits and `-._~` as `%41` (RFC 3986, 2.3); those of `plain` stay as they are, too.
+std::string percentEncoded(std::string_view text, std::string_view plain = {});
 // The arguments of `a=1&b=2`, decoded (`+` is a space).
 std::map<std::string, std::string, std::less<>> parseQuery(std::string_view query);
 
