@@ -23,6 +23,16 @@ namespace {
 
 std::chrono::milliseconds ackTimeoutOf(const Config& config) { return std::chrono::milliseconds(config.ackTimeoutMs); }
 
+std::vector<std::string> splitAtCommas(const std::string& list) {
+    std::vector<std::string> names;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const auto end = std::min(list.find(',', begin), list.size());
+        names.push_back(list.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return names;
+}
+
 std::unique_ptr<Role> makeDelivery(const RoleRooms& rooms, RoleSet&) {
     auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
     auto& store = *backends.store;
@@ -50,9 +60,9 @@ std::unique_ptr<Role> makeFile(const RoleRooms& rooms, RoleSet&) {
     settings.rules = {config.fileMaxBytes, config.fileQuotaBytes, splitAtCommas(config.fileTypes)};
     settings.publicUrl = config.publicUrl;
     settings.orphanAfter = std::chrono::hours(config.fileOrphanHours);
-    return makeFileRole({loop, backends.store->files(), *backends.blobs, *backends.authenticator, routes, clock, log,
-                         metrics},
-                        std::move(settings));
+    return makeFileRole(
+        {loop, backends.store->files(), *backends.blobs, *backends.authenticator, routes, clock, log, metrics},
+        std::move(settings));
 }
 
 std::unique_ptr<Role> makeProfile(const RoleRooms& rooms, RoleSet&) {
@@ -82,16 +92,6 @@ constexpr std::array kRoles{
     RoleEntry{"profile", {.store = true, .auth = true}, makeProfile},
     RoleEntry{"gateway", {.store = true}, makeGateway},
 };
-
-std::vector<std::string> splitAtCommas(const std::string& list) {
-    std::vector<std::string> names;
-    for (std::size_t begin = 0; begin <= list.size();) {
-        const auto end = std::min(list.find(',', begin), list.size());
-        names.push_back(list.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return names;
-}
 
 Error noSuchRole(const std::string& name) {
     std::string known;

@@ -19,7 +19,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/support/rest_client.h"
+#include "tests/support/test_failure.h"
 
 namespace baithak::test {
 namespace {

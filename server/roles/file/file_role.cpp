@@ -120,8 +120,8 @@ private:
         auto granted = co_await ports_.files.create(file, least, settings_.rules.quotaBytes);
         if (!granted) co_return refusal(granted.error());
         const auto time = std::min<std::chrono::milliseconds>(kUploadTime, settings_.orphanAfter);
-        const UploadGrant grant{file.id,        *granted,       wish.bytes.has_value(), file.contentType,
-                                file.createdAt, file.createdAt + time};
+        const UploadGrant grant{file.id,          *granted,       wish.bytes.has_value(),
+                                file.contentType, file.createdAt, file.createdAt + time};
         const json answer = {{"url", ports_.blobs.uploadUrl(grant, baseOf(*request))}, {"fileId", file.id.value}};
         co_return jsonResponse(200, answer.dump());
     }
@@ -131,12 +131,9 @@ private:
         if (!file && file.error().code != Errc::notFound) co_return errorResponse(file.error());
         if (!file || !file->isComplete) co_return notFound();
         const auto now = ports_.clock.now();
-        const DownloadGrant grant{file->id,
-                                  file->contentType,
-                                  file->id.value + "." + file->extension,
-                                  isShownInPlace(file->contentType),
-                                  now,
-                                  now + kDownloadTime};
+        const DownloadGrant grant{
+            file->id, file->contentType,  file->id.value + "." + file->extension, isShownInPlace(file->contentType),
+            now,      now + kDownloadTime};
         const json answer = {{"url", ports_.blobs.downloadUrl(grant, baseOf(*request))}};
         co_return jsonResponse(200, answer.dump());
     }

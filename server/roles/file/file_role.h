@@ -33,8 +33,8 @@ struct FilePorts {
 
 struct FileSettings {
     UploadRules rules;
-    std::string publicUrl;                   // how clients reach us; empty: as they did for this request
-    std::chrono::milliseconds orphanAfter;   // a file that came to nothing is removed
+    std::string publicUrl;                  // how clients reach us; empty: as they did for this request
+    std::chrono::milliseconds orphanAfter;  // a file that came to nothing is removed
     std::chrono::milliseconds sweepEvery{std::chrono::minutes(10)};
 };
 

@@ -58,9 +58,8 @@ bool beginsAs(const MediaType& type, std::string_view beginning) {
     const auto holds = [&](const MediaType::Bytes& part) {
         return part.offset <= beginning.size() && beginning.substr(part.offset).starts_with(part.bytes);
     };
-    return std::any_of(type.beginnings.begin(), type.beginnings.end(), [&](const auto& parts) {
-        return std::all_of(parts.begin(), parts.end(), holds);
-    });
+    return std::any_of(type.beginnings.begin(), type.beginnings.end(),
+                       [&](const auto& parts) { return std::all_of(parts.begin(), parts.end(), holds); });
 }
 
 const MediaType* find(std::string_view extension) {

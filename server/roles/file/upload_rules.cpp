@@ -73,19 +73,4 @@ bool isAllowed(std::string_view type, const std::vector<std::string>& types) {
     });
 }
 
-Result<std::vector<std::string>> parseTypes(std::string_view list) {
-    std::vector<std::string> types;
-    for (std::size_t begin = 0; begin <= list.size();) {
-        const auto end = std::min(list.find(',', begin), list.size());
-        const auto type = list.substr(begin, end - begin);
-        const auto slash = type.find('/');
-        const bool isType = type == "*" || (slash != type.npos && slash > 0 && slash + 1 < type.size() &&
-                                            type.find_first_of(" \t") == type.npos);
-        if (!isType) return {Errc::malformed, "'" + std::string(type) + "' is not a type like image/png, image/* or *"};
-        types.emplace_back(type);
-        begin = end + 1;
-    }
-    return types;
-}
-
 }  // namespace baithak

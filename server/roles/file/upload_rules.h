@@ -36,7 +36,4 @@ Result<std::string> acceptBlob(const FileRecord& file, const BlobFacts& facts, c
 
 bool isAllowed(std::string_view type, const std::vector<std::string>& types);
 
-// Of a comma-separated list; Errc::malformed names the word that is no type.
-Result<std::vector<std::string>> parseTypes(std::string_view list);
-
 }  // namespace baithak

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/e2e/cluster/cluster.h"
+#include "tests/support/cluster/cluster.h"
 
 namespace baithak::test {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/e2e/cluster/cluster.h"
+#include "tests/support/cluster/cluster.h"
 
 namespace baithak::test {
 

@@ -16,14 +16,16 @@ namespace {
 using namespace baithak::test;
 
 constexpr auto kUsage =
-    "Usage: baithak-cluster-faults [--seeds FIRST..LAST | --seed N] [--server PATH] [--keep DIR]\n"
+    "Usage: baithak-cluster-faults [--seeds FIRST..LAST | --seed N] [--server PATH] [--other PATH] [--keep DIR]\n"
     "  --seeds A..B  the runs (default 1..20)\n"
     "  --seed N      one run\n"
     "  --server P    the baithakd to test (default: the one built with it)\n"
+    "  --other P     another one for every second process: two versions side by side\n"
     "  --keep DIR    where history and logs of a failed or single run go (default: the temporary files)\n";
 
 struct Arguments {
     std::string server = BAITHAKD_PATH;
+    std::string other;
     std::uint32_t first = 1;
     std::uint32_t last = 20;
     std::string keep = std::filesystem::temp_directory_path().string();
@@ -46,6 +48,8 @@ Arguments readArguments(int argc, char** argv) {
             arguments.first = arguments.last = number(value);
         } else if (option == "--server") {
             arguments.server = value;
+        } else if (option == "--other") {
+            arguments.other = value;
         } else if (option == "--keep") {
             arguments.keep = value;
         } else {
@@ -84,7 +88,11 @@ bool runSeed(const Arguments& arguments, Loop& loop, Cluster& cluster, std::uint
 int runAll(const Arguments& arguments) {
     Loop loop;
     const auto began = std::chrono::steady_clock::now();
-    Cluster cluster(loop, arguments.server);
+    ClusterPlan plan;
+    plan.binary = arguments.server;
+    plan.otherBinary = arguments.other;
+    plan.options = {"--ack-timeout-ms", "2000", "--log-level", "info"};
+    Cluster cluster(loop, std::move(plan));
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
     std::printf("%zu nodes serve after %.1f s\n", cluster.nodes().size(), time.count());
     std::fflush(stdout);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/e2e/cluster/cluster.h"
+#include "tests/support/cluster/cluster.h"
 
 #include <signal.h>
 #include <sys/mount.h>
@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/e2e/cluster/nginx_config.h"
+#include "tests/support/cluster/nginx_config.h"
 #include "tests/support/rest_client.h"
 
 namespace baithak::test {
@@ -22,11 +22,11 @@ constexpr std::uint16_t kNatsPort = 4222;
 constexpr std::uint16_t kNatsClusterPort = 6222;
 constexpr std::uint16_t kPostgresPort = 5432;
 constexpr std::uint16_t kRedisPort = 6379;
-constexpr std::uint16_t kRolePort = 7443;
 constexpr std::uint16_t kOpsPort = 7444;
-constexpr int kNatsNodes = 3;
 constexpr auto kPostgresBin = "/usr/lib/postgresql/15/bin/";
 constexpr auto kDatabaseUser = "chat";
+
+using Options = std::vector<std::pair<std::string, std::string>>;
 
 void writeFile(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
 
@@ -57,22 +57,22 @@ std::vector<std::string> linesOf(const std::string& text) {
 
 }  // namespace
 
-Cluster::Cluster(Loop& loop, const std::string& binary) : loop_(loop), binary_(binary), port_(freePort()) {
+Cluster::Cluster(Loop& loop, ClusterPlan plan)
+    : loop_(loop), plan_(std::move(plan)), port_(freePort()), network_(plan_.network) {
     std::filesystem::permissions(root_.path(), std::filesystem::perms(0755));
     addNats();
     addPostgres();
     addRedis();
     for (auto& node : nodes_) node.start();
     for (auto& node : nodes_) awaitReady(node);
-    const auto engines = nodes_.size();
-    for (const auto* name : {"delivery-1", "delivery-2", "delivery-3"}) addRole(name, "delivery", false);
-    for (const auto* name : {"group-router-1", "group-router-2"}) addRole(name, "group_router", false);
-    for (const auto* name : {"router-1", "router-2"}) addRole(name, "router", false);
+    const auto engines = static_cast<std::ptrdiff_t>(nodes_.size());
+    addRoles("delivery", "delivery", plan_.deliveryWorkers);
+    addRoles("group-router", "group_router", plan_.groupRouters);
+    addRoles("router", "router", plan_.routers);
     addRole("profile", "profile", true);
     addRole("group", "group", true);
-    addRole("gateway-1", "gateway", false);
-    addRole("gateway-2", "gateway", false);
-    for (auto node = nodes_.begin() + static_cast<std::ptrdiff_t>(engines); node != nodes_.end(); ++node) node->start();
+    addRoles("gateway", "gateway", plan_.gateways);
+    for (auto node = nodes_.begin() + engines; node != nodes_.end(); ++node) node->start();
     for (auto& node : nodes_) awaitReady(node);
     addNginx();
     nodes_.back().start();
@@ -81,7 +81,7 @@ Cluster::Cluster(Loop& loop, const std::string& binary) : loop_(loop), binary_(b
 
 Cluster::~Cluster() {
     nodes_.clear();
-    ::umount2((root_.path() + "/postgres").c_str(), MNT_DETACH);
+    if (isIsolated()) ::umount2((root_.path() + "/postgres").c_str(), MNT_DETACH);
 }
 
 Node& Cluster::add(Node::Plan plan) { return nodes_.emplace_back(std::move(plan)); }
@@ -111,25 +111,26 @@ void Cluster::awaitReady(Node& node, std::chrono::milliseconds deadline) {
 void Cluster::addNats() {
     std::vector<Network::Host*> hosts;
     std::string routes;
-    for (int i = 0; i < kNatsNodes; ++i) {
+    for (int i = 0; i < plan_.natsNodes; ++i) {
         hosts.push_back(&network_.addHost());
         const auto& address = hosts.back()->address();
         routes += (i == 0 ? "nats://" : ", nats://") + address + ":" + std::to_string(kNatsClusterPort);
         natsUrls_ += (i == 0 ? "nats://" : ",nats://") + address + ":" + std::to_string(kNatsPort);
     }
-    for (int i = 0; i < kNatsNodes; ++i) {
+    for (int i = 0; i < plan_.natsNodes; ++i) {
         const auto name = "nats-" + std::to_string(i + 1);
         const auto place = directory(name);
         const auto address = hosts[static_cast<std::size_t>(i)]->address();
+        const auto others = "cluster { name: chat, listen: " + address + ":6222, routes: [ " + routes + "] }\n";
         writeFile(place + "/nats.conf", "server_name: " + name + "\nlisten: " + address + ":4222\nhttp: " + address +
                                             ":8222\njetstream { store_dir: \"" + place + "/js\" }\n" +
-                                            "cluster { name: chat, listen: " + address + ":6222, routes: [ " + routes +
-                                            "] }\n");
+                                            (plan_.natsNodes > 1 ? others : ""));
         // Healthy once it is one of the cluster, with a leader.
         const auto isReady = [address] { return answersOk(address, 8222, "/healthz"); };
         add({.name = name,
              .command = {"nats-server", "-c", place + "/nats.conf"},
              .isReady = isReady,
+             .isAlone = plan_.natsNodes == 1,
              .host = hosts[static_cast<std::size_t>(i)]});
     }
 }
@@ -138,7 +139,7 @@ void Cluster::addPostgres() {
     auto& host = network_.addHost();
     const auto place = directory("postgres");
     // A disk of its own, which can be filled.
-    if (::mount("none", place.c_str(), "tmpfs", 0, "size=192m,mode=0755") != 0) {
+    if (isIsolated() && ::mount("none", place.c_str(), "tmpfs", 0, "size=192m,mode=0755") != 0) {
         throw TestFailure("No file system of its own can be had for PostgreSQL.");
     }
     const auto data = place + "/data";
@@ -147,7 +148,8 @@ void Cluster::addPostgres() {
     const std::string setup = std::string(kPostgresBin) + "initdb -D " + data + " -A trust -U " + kDatabaseUser +
                               " --no-locale -E UTF8 --no-sync > /dev/null";
     runOrThrow(isRoot ? "setpriv --reuid=postgres --regid=postgres --clear-groups " + setup : setup);
-    std::ofstream(data + "/pg_hba.conf", std::ios::app) << "host all all 10.77.0.0/24 trust\n";
+    std::ofstream(data + "/pg_hba.conf", std::ios::app)
+        << "host all all 10.77.0.0/24 trust\nhost all all 127.0.0.0/8 trust\n";
     const auto address = host.address();
     const auto isReady = [address] {
         const auto line = std::string(kPostgresBin) + "pg_isready -q -t 1 -h " + address + " -p 5432 -U chat";
@@ -176,38 +178,31 @@ void Cluster::addRedis() {
          .host = &host});
 }
 
+void Cluster::addRoles(const std::string& name, const std::string& roles, int count) {
+    for (int i = 1; i <= count; ++i) addRole(name + "-" + std::to_string(i), roles, count == 1);
+}
+
 void Cluster::addRole(const std::string& name, const std::string& roles, bool isAlone) {
     auto& host = network_.addHost();
     const auto address = host.address();
     const auto isReady = [address] { return answersOk(address, kOpsPort, "/ready"); };
+    const auto& binary = !plan_.otherBinary.empty() && roleProcesses_++ % 2 == 1 ? plan_.otherBinary : plan_.binary;
+    const Options options{{"roles", roles},
+                          {"listen", address + ":" + std::to_string(kRolePort)},
+                          {"ops-listen", address + ":" + std::to_string(kOpsPort)},
+                          {"data-dir", directory(name)},
+                          {"bus", "nats"},
+                          {"nats-url", natsUrls_},
+                          {"nats-replicas", std::to_string(plan_.natsNodes)},
+                          {"store", "postgres"},
+                          {"postgres-url", "postgresql://chat@" + addressOf("postgres") + ":5432/postgres"},
+                          {"presence", "redis"},
+                          {"redis-url", "redis://" + addressOf("redis") + ":6379"}};
+    std::vector<std::string> command{binary};
+    for (const auto& [option, value] : options) command.insert(command.end(), {"--" + option, value});
+    command.insert(command.end(), plan_.options.begin(), plan_.options.end());
     add({.name = name,
-         .command = {binary_,
-                     "--roles",
-                     roles,
-                     "--listen",
-                     address + ":" + std::to_string(kRolePort),
-                     "--ops-listen",
-                     address + ":" + std::to_string(kOpsPort),
-                     "--data-dir",
-                     directory(name),
-                     "--log-level",
-                     "info",
-                     "--ack-timeout-ms",
-                     "2000",
-                     "--bus",
-                     "nats",
-                     "--nats-url",
-                     natsUrls_,
-                     "--nats-replicas",
-                     "3",
-                     "--store",
-                     "postgres",
-                     "--postgres-url",
-                     "postgresql://chat@" + addressOf("postgres") + ":5432/postgres",
-                     "--presence",
-                     "redis",
-                     "--redis-url",
-                     "redis://" + addressOf("redis") + ":6379"},
+         .command = std::move(command),
          .isReady = isReady,
          .isAlone = isAlone,
          .isRole = true,
@@ -217,11 +212,10 @@ void Cluster::addRole(const std::string& name, const std::string& roles, bool is
 void Cluster::addNginx() {
     const auto place = directory("nginx");
     const auto at = [this](const std::string& name) { return addressOf(name) + ":" + std::to_string(kRolePort); };
-    writeFile(place + "/nginx.conf", nginxConfig({port_,
-                                                  {at("gateway-1"), at("gateway-2")},
-                                                  at("profile"),
-                                                  at("group"),
-                                                  {at("delivery-1"), at("delivery-2"), at("delivery-3")}}));
+    NginxPlan plan{port_, {}, at("profile"), at("group"), {}};
+    for (int i = 1; i <= plan_.gateways; ++i) plan.gateways.push_back(at("gateway-" + std::to_string(i)));
+    for (int i = 1; i <= plan_.deliveryWorkers; ++i) plan.delivery.push_back(at("delivery-" + std::to_string(i)));
+    writeFile(place + "/nginx.conf", nginxConfig(plan));
     const auto isReady = [port = port_] { return acceptsConnections("127.0.0.1", port); };
     add({.name = "nginx",
          .command = {"nginx", "-p", place, "-c", place + "/nginx.conf"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/e2e/cluster/network.h"
+#include "tests/support/cluster/network.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -71,18 +71,28 @@ private:
 
 }  // namespace
 
-Network::Network() {
+Network::Network(Kind kind) : kind_(kind) {
+    if (kind_ == Kind::loopback) return;
     // Its mounts are its own too: they go with it, however it ends.
     if (unshare(CLONE_NEWNET | CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
         throw TestFailure(std::string("A network of the test's own needs root: ") + std::strerror(errno) + ".");
     }
     run(kHere, {"ip", "link", "set", "lo", "up"});
     run(kHere, {"ip", "link", "add", "switch", "type", "bridge"});
-    run(kHere, {"ip", "address", "add", address_ + "/24", "dev", "switch"});
+    run(kHere, {"ip", "address", "add", "10.77.0.1/24", "dev", "switch"});
     run(kHere, {"ip", "link", "set", "switch", "up"});
 }
 
-Network::Host& Network::addHost() {
+Network::Host& Network::addHost() { return kind_ == Kind::isolated ? addIsolatedHost() : addLoopbackHost(); }
+
+// All of 127.0.0.0/8 is the machine itself.
+Network::Host& Network::addLoopbackHost() {
+    const auto address = "127.77.0." + std::to_string(hosts_.size() + 2);
+    hosts_.push_back(std::unique_ptr<Host>(new Host(address, {}, kHere)));
+    return *hosts_.back();
+}
+
+Network::Host& Network::addIsolatedHost() {
     const auto number = hosts_.size() + 2;
     const auto address = "10.77.0." + std::to_string(number);
     const auto link = "link" + std::to_string(number);
@@ -97,7 +107,9 @@ Network::Host& Network::addHost() {
     return *hosts_.back();
 }
 
-Network::Host::~Host() { close(descriptor_); }
+Network::Host::~Host() {
+    if (descriptor_ != kHere) close(descriptor_);
+}
 
 void Network::Host::cut() { run(kHere, {"ip", "link", "set", link_, "down"}); }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/e2e/cluster/node.h"
+#include "tests/support/cluster/node.h"
 
 #include <arpa/inet.h>
 #include <poll.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/e2e/cluster/nginx_config.h"
+#include "tests/support/cluster/nginx_config.h"
 
 namespace baithak::test {
 namespace {

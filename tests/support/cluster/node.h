@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/e2e/cluster/network.h"
 #include "tests/support/child_process.h"
+#include "tests/support/cluster/network.h"
 
 namespace baithak::test {
 
