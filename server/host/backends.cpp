@@ -5,6 +5,7 @@
 
 #include "server/auth/local/local_auth.h"
 #include "server/auth/open/open_auth.h"
+#include "server/blob/disk/disk_blobs.h"
 #include "server/bus/memory/memory_bus.h"
 #include "server/presence/memory/memory_presence.h"
 #include "server/presence/redis/redis_presence.h"
@@ -50,6 +51,14 @@ Result<std::unique_ptr<Presence>> makePresence(const Config& config, Log& log, M
     return makeRedisPresence(std::move(redis), log, metrics);
 }
 
+Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& clock, Metrics& metrics) {
+    DiskBlobsConfig disk;
+    disk.folder = config.blobDir.empty() ? config.dataDir + "/files" : config.blobDir;
+    disk.mayMakeSecret = config.blobSecretFile.empty();
+    disk.secretFile = disk.mayMakeSecret ? config.dataDir + "/blob-secret" : config.blobSecretFile;
+    return openDiskBlobs(std::move(disk), clock, metrics);
+}
+
 }  // namespace
 
 Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
@@ -69,6 +78,11 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
         backends.store = std::move(*store);
         backends.authenticator =
             std::make_unique<Authenticator>(backends.store->users(), clock, splitAtCommas(config.allowedOrigins));
+    }
+    if (needs.blobs) {
+        auto blobs = openBlobs(config, clock, metrics);
+        if (!blobs) return blobs.error();
+        backends.blobs = std::move(*blobs);
     }
     if (needs.auth) backends.auth = makeAuth(config, backends, clock);
     return backends;

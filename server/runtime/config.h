@@ -43,6 +43,14 @@ struct Config {
     std::uint32_t messagesPerSecond = 500;  // per device, sustained; 0: no limit of rate
     std::uint32_t ackTimeoutMs = 5000;      // until a batch without outcome is sent again
     std::uint32_t drainSeconds = 30;
+    std::string blob = "disk";
+    std::string blobDir;         // empty: `files` in the data directory
+    std::string blobSecretFile;  // empty: one in the data directory, made when it is not there
+    std::string publicUrl;       // how clients reach us; empty: as their request did
+    std::uint64_t fileMaxBytes = 100 * 1024 * 1024;
+    std::uint64_t fileQuotaBytes = 10ULL * 1024 * 1024 * 1024;  // of each user
+    std::string fileTypes = "*";
+    std::uint32_t fileOrphanHours = 24;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };
 

@@ -10,7 +10,9 @@ namespace baithak {
 std::vector<AppendRequest> appendRequests(const NewMessages& batch, const Fence& fence) {
     std::vector<AppendRequest> requests;
     requests.reserve(batch.messages.size());
-    for (const auto& message : batch.messages) requests.push_back({batch.conversation, message, batch.origin, fence});
+    for (const auto& message : batch.messages) {
+        requests.push_back({batch.conversation, message, batch.origin, fence, filesNamedIn(*message)});
+    }
     return requests;
 }
 
