@@ -7,6 +7,7 @@
 #include "server/auth/open/open_auth.h"
 #include "server/blob/disk/disk_blobs.h"
 #include "server/bus/memory/memory_bus.h"
+#include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
 #include "server/presence/redis/redis_presence.h"
 #include "server/store/sqlite/sqlite_store.h"
@@ -30,6 +31,31 @@ std::vector<std::string> splitAtCommas(const std::string& text) {
 Result<std::unique_ptr<Store>> openStore(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
     const auto durability = config.durability == "normal" ? Durability::normal : Durability::full;
     return openSqliteStore({config.dataDir, durability}, clock, log, metrics);
+}
+
+Result<std::unique_ptr<Bus>> makeNatsBus(const Config& config, Log& log, Metrics& metrics) {
+    NatsBusConfig nats;
+    nats.url = config.natsUrl;
+    nats.credentials = config.natsCredentials;
+    nats.nkey = config.natsNkey;
+    nats.token = config.natsToken;
+    nats.ca = config.natsCa;
+    nats.certificate = config.natsCert;
+    nats.key = config.natsKey;
+    nats.replicas = config.natsReplicas;
+    nats.inMemory = config.natsStorage == "memory";
+    nats.partitions = config.busPartitions;
+    nats.log = &log;
+    nats.metrics = &metrics;
+    return openNatsBus(std::move(nats));
+}
+
+Result<std::unique_ptr<Bus>> makeBus(const Config& config, Log& log, Metrics& metrics) {
+    if (config.bus == "nats") return makeNatsBus(config, log, metrics);
+    MemoryBusConfig memory;
+    memory.log = &log;
+    memory.metrics = &metrics;
+    return makeMemoryBus(memory);
 }
 
 std::unique_ptr<AuthProvider> makeAuth(const Config& config, Backends& backends, const Clock& clock) {
@@ -65,10 +91,9 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
                                Metrics& metrics) {
     Backends backends;
     backends.workers = std::make_unique<WorkerPool>(kWorkers);
-    MemoryBusConfig bus;
-    bus.log = &log;
-    bus.metrics = &metrics;
-    backends.bus = makeMemoryBus(bus);
+    auto bus = makeBus(config, log, metrics);
+    if (!bus) return bus.error();
+    backends.bus = std::move(*bus);
     auto presence = makePresence(config, log, metrics);
     if (!presence) return presence.error();
     backends.presence = std::move(*presence);

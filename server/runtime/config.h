@@ -51,6 +51,16 @@ struct Config {
     std::uint64_t fileQuotaBytes = 10ULL * 1024 * 1024 * 1024;  // of each user
     std::string fileTypes = "*";
     std::uint32_t fileOrphanHours = 24;
+    std::string natsUrl = "nats://127.0.0.1:4222";  // comma-separated; a secret: may hold a password
+    std::string natsCredentials;                    // files
+    std::string natsNkey;
+    std::string natsToken;  // a secret
+    std::string natsCa;     // files in PEM
+    std::string natsCert;
+    std::string natsKey;
+    std::uint32_t natsReplicas = 1;
+    std::string natsStorage = "file";  // file, memory
+    std::uint32_t busPartitions = 16;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };
 

@@ -38,12 +38,13 @@ Result<> checkWord(std::string_view value, std::span<const std::string_view> wor
     return Error{Errc::malformed, quoted(value) + " is not " + choices};
 }
 
-constexpr std::array<std::string_view, 1> kBuses{"memory"};
+constexpr std::array<std::string_view, 2> kBuses{"memory", "nats"};
 constexpr std::array<std::string_view, 1> kStores{"sqlite"};
 constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
 constexpr std::array<std::string_view, 2> kAuths{"local", "open"};
 constexpr std::array<std::string_view, 1> kBlobs{"disk"};
 constexpr std::array<std::string_view, 2> kDurabilities{"full", "normal"};
+constexpr std::array<std::string_view, 2> kNatsStorages{"file", "memory"};
 constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warn", "error"};
 
 template <std::string Config::* member, const auto& words>
@@ -154,10 +155,50 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setRoles,
                 get<&Config::roles>},
-    ConfigEntry{{"bus", "NAME", "how roles reach each other: memory"},
+    ConfigEntry{{"bus", "NAME", "how roles reach each other: memory, nats"},
                 OptionType::text,
                 setWord<&Config::bus, kBuses>,
                 get<&Config::bus>},
+    ConfigEntry{
+        {"bus-partitions", "N", "into how many parts a bus across processes shares its work; not to be changed"},
+        OptionType::number,
+        setNumber<&Config::busPartitions, 1, 256>,
+        get<&Config::busPartitions>},
+    ConfigEntry{{"nats-url", "LIST", "nats://user:password@host:port of each server; tls:// for TLS"},
+                OptionType::text,
+                setNeededText<&Config::natsUrl>,
+                get<&Config::natsUrl>,
+                true},
+    ConfigEntry{{"nats-credentials", "FILE", "our JWT for NATS and its seed"},
+                OptionType::text,
+                setText<&Config::natsCredentials>,
+                get<&Config::natsCredentials>},
+    ConfigEntry{{"nats-nkey", "FILE", "the seed of our nkey for NATS"},
+                OptionType::text,
+                setText<&Config::natsNkey>,
+                get<&Config::natsNkey>},
+    ConfigEntry{{"nats-token", "TEXT", "our token for NATS"},
+                OptionType::text,
+                setText<&Config::natsToken>,
+                get<&Config::natsToken>,
+                true},
+    ConfigEntry{{"nats-ca", "FILE", "authorities that the certificate of NATS may come from"},
+                OptionType::text,
+                setText<&Config::natsCa>,
+                get<&Config::natsCa>},
+    ConfigEntry{{"nats-cert", "FILE", "our certificate for NATS"},
+                OptionType::text,
+                setText<&Config::natsCert>,
+                get<&Config::natsCert>},
+    ConfigEntry{{"nats-key", "FILE", "its key"}, OptionType::text, setText<&Config::natsKey>, get<&Config::natsKey>},
+    ConfigEntry{{"nats-replicas", "N", "how many NATS servers hold each event: 3 in a cluster"},
+                OptionType::number,
+                setNumber<&Config::natsReplicas, 1, 5>,
+                get<&Config::natsReplicas>},
+    ConfigEntry{{"nats-storage", "WORD", "where NATS keeps events: file, memory"},
+                OptionType::text,
+                setWord<&Config::natsStorage, kNatsStorages>,
+                get<&Config::natsStorage>},
     ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite"},
                 OptionType::text,
                 setWord<&Config::store, kStores>,
