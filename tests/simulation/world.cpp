@@ -218,11 +218,11 @@ void World::comeToRest() {
     engine_.schedule.runUntil(engine_.schedule.now() + kRest);
 }
 
-// No faults, no losses, but nothing is fast: people write while others come and go.
+// No faults, no losses, but a commit takes its time: people write while others come and go.
 void World::beCalm() {
     engine_.note("a calm moment");
-    cluster_.backbone().storeWeather.slowest = 80ms;
-    cluster_.backbone().presenceWeather.slowest = 40ms;
+    cluster_.backbone().storeWeather = {.slowest = 10ms, .slowestCommit = 400ms};
+    cluster_.backbone().presenceWeather = {.slowest = 5ms};
     const auto end = engine_.schedule.now() + kCalm;
     while (engine_.schedule.now() < end) {
         if (engine_.random.chance(0.3))
