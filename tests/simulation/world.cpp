@@ -215,6 +215,7 @@ void World::comeToRest() {
     const auto latest = engine_.schedule.now() + kRestAtMost;
     engine_.schedule.runUntil(engine_.schedule.now() + kRest);
     while (!isQuiet() && engine_.schedule.now() < latest) engine_.schedule.runUntil(engine_.schedule.now() + 1s);
+    if (!isQuiet()) engine_.violations.emplace_back("Not everything came to rest.");
     engine_.schedule.runUntil(engine_.schedule.now() + kRest);
 }
 
@@ -238,7 +239,10 @@ void World::beCalm() {
 
 Outcome World::verdict() {
     Outcome outcome;
-    outcome.violations = test::check(engine_.history, cluster_.backbone().disk.logs());
+    outcome.violations = std::move(engine_.violations);
+    for (const auto& line : engine_.logFile.linesOf("task.failed")) outcome.violations.push_back(line);
+    for (auto& broken : test::check(engine_.history, cluster_.backbone().disk.logs()))
+        outcome.violations.push_back(std::move(broken));
     for (const auto& each : engine_.history.events()) {
         outcome.sent += std::holds_alternative<event::Sent>(each) ? 1 : 0;
         outcome.acknowledged += std::holds_alternative<event::Acked>(each) ? 1 : 0;
