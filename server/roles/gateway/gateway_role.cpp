@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <map>
 
 #include "server/roles/gateway/connection_table.h"
 #include "server/roles/gateway/post_messages.h"
@@ -51,7 +52,9 @@ public:
           drainWoken_(ports_.loop, LoopTimer::time_point::max()) {}
 
     std::string_view name() const noexcept override { return "gateway"; }
+    const GatewayId& id() const noexcept override { return context_.id; }
     std::size_t connections() const noexcept override { return table_.size(); }
+    void renewSessions() override;
 
     Result<> start() override {
         auto subscribed = ports_.bus.subscribe(topics::deliver(context_.id), "gateway", ports_.loop,
@@ -163,12 +166,19 @@ private:
     }
 
     void handConfirmationsOn() {
-        Confirmations confirmations;
-        for (const auto& connection : std::exchange(toConfirm_, {})) connection->takeMarks(confirmations.updates);
-        if (confirmations.updates.empty()) return;
-        auto event = makeEvent(std::move(confirmations));
-        // Lost ones cost repeats, which clients drop by id.
-        (void)ports_.bus.publish(topics::kClientAck, context_.id.value, std::move(event));
+        std::vector<MarkUpdate> updates;
+        for (const auto& connection : std::exchange(toConfirm_, {})) connection->takeMarks(updates);
+        // Together as far as they go the same way: to who also welcomes that user's connections, and must know of them.
+        std::map<std::uint32_t, Confirmations> byPartition;
+        for (auto& update : updates) {
+            byPartition[ports_.bus.partitionOf(update.user.value)].updates.push_back(std::move(update));
+        }
+        for (auto& [partition, confirmations] : byPartition) {
+            const auto key = confirmations.updates.front().user;
+            auto event = makeEvent(std::move(confirmations));
+            // Lost ones cost repeats, which clients drop by id.
+            (void)ports_.bus.publish(topics::kClientAck, key.value, std::move(event));
+        }
     }
 
     void startTicking() {
@@ -198,6 +208,14 @@ private:
     bool isDraining_ = false;
     bool isStopping_ = false;
 };
+
+// Each as by its sweep, which comes early; paced, as each costs a look at the store.
+void Gateway::renewSessions() {
+    constexpr std::int64_t kPerSecond = 5000;
+    const auto now = ports_.clock.steadyNow();
+    std::int64_t before = 0;
+    for (const auto& connection : table_.all()) connection->sweepBy(now + std::chrono::seconds(before++ / kPerSecond));
+}
 
 Task<> Gateway::drain(std::chrono::milliseconds atMost) {
     constexpr std::size_t kWave = 500;
