@@ -10,7 +10,9 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 
+#include "server/host/announcer.h"
 #include "server/host/backends.h"
 #include "server/host/parent_watch.h"
 #include "server/host/ready_file.h"
@@ -18,6 +20,7 @@
 #include "server/host/service_manager.h"
 #include "server/net/http_server.h"
 #include "server/runtime/private_directory.h"
+#include "shared/base/ulid.h"
 
 namespace baithak {
 namespace {
@@ -101,6 +104,8 @@ private:
         if (auto listening = listen(); !listening) return listening.error();
         watchSignals();
         if (config_.child) parent_.start();
+        announcer_.emplace(loop_, *backends_.presence, instanceOf(*chosen), roles_.gateway, log_);
+        announcer_->start();
         return announce();
     }
 
@@ -155,6 +160,23 @@ private:
         return {};
     }
 
+    // This process, as the others will know it.
+    Instance instanceOf(const RoleEntries& roles) const {
+        const auto at = [](const std::string& listen, std::uint16_t port) {
+            const auto address = reachableAddress(endpointOf(listen).address);
+            const bool isBare = address.find(':') == std::string::npos;
+            return (isBare ? address : "[" + address + "]") + ":" + std::to_string(port);
+        };
+        Instance self;
+        self.id = UlidGenerator(systemRandom()).next(clock_.now());
+        self.roles = namesOf(roles);
+        self.address = at(config_.listen, public_->port());
+        self.opsAddress = at(config_.opsListen, ops_->port());
+        self.version = BAITHAK_VERSION;
+        self.startedAt = clock_.now();
+        return self;
+    }
+
     Result<> announce() {
         const ReadyFacts facts{endpointOf(config_.listen).address, public_->port(), ops_->port()};
         if (auto written = writeReadyFile(config_.dataDir, facts); !written) return written.error();
@@ -202,6 +224,7 @@ private:
             // What it said last is heard before the next one stops.
             co_await boost::asio::post(loop_, useTask);
         }
+        if (announcer_) co_await announcer_->withdraw();
         co_await ops_->close();
     }
 
@@ -215,6 +238,7 @@ private:
     HttpRoutes publicRoutes_;
     HttpRoutes opsRoutes_;
     RoleSet roles_;
+    std::optional<Announcer> announcer_;
     std::unique_ptr<HttpServer> public_;
     std::unique_ptr<HttpServer> ops_;
     ParentWatch parent_;

@@ -31,6 +31,12 @@ struct Account {
     bool active = true;
 };
 
+// Who somebody is to an issuer of signed tokens.
+struct Subject {
+    std::string issuer;
+    std::string id;  // the claim `sub`: never given to anybody else by that issuer
+};
+
 struct Device {
     DeviceNumber number = kNoDevice;
     UserId user;

@@ -28,6 +28,13 @@ UserWriter::UserWriter(Connection& connection, Ledger& ledger)
           "INSERT INTO cursors (device, conversation, seq) SELECT ?1, c.conversation, max(c.seq) FROM cursors c "
           "JOIN devices d ON d.number = c.device WHERE d.user = ?2 GROUP BY c.conversation"),
       findDevice_(connection.handle(), "SELECT number FROM devices WHERE user = ? AND id = ?"),
+      selectSubject_(connection.handle(), "SELECT issuer = ?2 AND subject = ?3 FROM subjects WHERE user = ?1"),
+      insertSubject_(connection.handle(), "INSERT INTO subjects (user, issuer, subject, bound_at) VALUES (?, ?, ?, ?)"),
+      clearToken_(connection.handle(),
+                  "UPDATE devices SET notification_token = '' WHERE number = ? AND notification_token = ?"),
+      claimToken_(connection.handle(),
+                  "UPDATE devices SET notification_token = '' "
+                  "WHERE number < ?1 AND notification_token = ?2 AND notification_token <> ''"),
       noteUse_(connection.handle(), "UPDATE devices SET last_used_at = ?2 WHERE number = ?1 AND last_used_at < ?2") {}
 
 Result<> UserWriter::create(const Account& account) {
@@ -40,6 +47,27 @@ Result<> UserWriter::create(const Account& account) {
     makeAccount_.run(number, state, account.name, account.passwordHash, account.createdAt);
     ledger_.dropUser(account.username);
     return {};
+}
+
+Result<bool> UserWriter::bindSubject(const Account& account, const Subject& subject) {
+    const auto* known = ledger_.findUser(account.username);
+    const bool isNew = known == nullptr || known->account == AccountState::none;
+    if (isNew) {
+        if (auto made = create(account); !made) return made.error();
+        known = ledger_.findUser(account.username);
+    }
+    if (known->account != AccountState::active) {
+        return {Errc::unauthenticated, "The account " + account.username.value + " is not active."};
+    }
+    {
+        auto bound = selectSubject_.query(known->number, subject.issuer, subject.id);
+        if (bound.next()) {
+            if (bound.integer(0) == 1) return isNew;
+            return {Errc::conflict, "The account " + account.username.value + " belongs to somebody else."};
+        }
+    }
+    insertSubject_.run(known->number, subject.issuer, subject.id, account.createdAt);
+    return isNew;
 }
 
 Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {

@@ -18,8 +18,11 @@ public:
     UserWriter(Connection& connection, Ledger& ledger);
 
     Result<> create(const Account& account);
+    Result<bool> bindSubject(const Account& account, const Subject& subject);
     Result<SignedIn> signIn(const SignIn& signIn);
     Result<DeviceNumber> endDevice(const UserId& user, const DeviceId& device);
+    void clearNotificationToken(DeviceNumber device, const std::string& token) { clearToken_.run(device, token); }
+    void claimNotificationToken(DeviceNumber device, const std::string& token) { claimToken_.run(device, token); }
     void noteUse(DeviceNumber device, Timestamp at) { noteUse_.run(device, at); }
 
 private:
@@ -34,7 +37,7 @@ private:
 
     Ledger& ledger_;
     Statement nameTaken_, makeAccount_, insertDevice_, lastDevice_, selectDevices_, deleteDevice_, deleteCursors_,
-        takeCursors_, copyCursors_, findDevice_, noteUse_;
+        takeCursors_, copyCursors_, findDevice_, selectSubject_, insertSubject_, clearToken_, claimToken_, noteUse_;
 };
 
 }  // namespace baithak::sqlite

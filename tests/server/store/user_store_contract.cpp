@@ -35,6 +35,13 @@ Result<Device> byKey(StoreUnderTest& store, const std::string& user, const std::
     return runTask(store.users().deviceByKey(UserId(user), key, now));
 }
 
+Result<bool> bind(StoreUnderTest& store, const std::string& user, const std::string& issuer, const std::string& id) {
+    Account account;
+    account.username = UserId(user);
+    account.createdAt = kNow;
+    return runTask(store.users().bindSubject(std::move(account), Subject{issuer, id}));
+}
+
 std::vector<Device> devicesOf(StoreUnderTest& store, const std::string& user) {
     auto devices = runTask(store.users().devices(UserId(user)));
     return devices ? *devices : std::vector<Device>{};
@@ -90,6 +97,60 @@ void UserStoreContract::makesAnAccountOfTwoRivalsOnce() {
     const auto answers = runTasks(std::move(calls));
     QCOMPARE(std::count_if(answers.begin(), answers.end(), [](const auto& a) { return static_cast<bool>(a); }), 1);
     QVERIFY(answers[0]);
+}
+
+void UserStoreContract::bindsAnAccountToItsFirstSubject() {
+    const auto first = bind(store(), "ann", "https://id.example", "1");
+    store().reopen();
+    const auto again = bind(store(), "ann", "https://id.example", "1");
+    const auto another = bind(store(), "ann", "https://id.example", "2");
+    const auto elsewhere = bind(store(), "ann", "https://other.example", "1");
+    const auto second = bind(store(), "annie", "https://id.example", "1");
+
+    QVERIFY(first && *first);
+    QVERIFY(again && !*again);
+    QVERIFY(!another && another.error().code == Errc::conflict);
+    QVERIFY(!elsewhere && elsewhere.error().code == Errc::conflict);
+    QVERIFY(second && *second);
+    const auto account = runTask(store().users().find(UserId("ann")));
+    QVERIFY(account && account->active && account->createdAt == kNow);
+    QVERIFY(signIn(store(), "ann", "phone", kNow, "k"));
+}
+
+void UserStoreContract::bindsTheAccountThatIsThere() {
+    store().addUsers({"ann", "bob"});
+    store().createGroup("ann", {"dora"});
+    const auto account = bind(store(), "bob", "i", "1");
+    const auto named = bind(store(), "dora", "i", "2");
+    QVERIFY(account && !*account);
+    QVERIFY(named && *named);
+    QVERIFY(runTask(store().users().find(UserId("dora"))));
+}
+
+void UserStoreContract::bindsAnAccountOfRivalsOnce() {
+    std::vector<Task<Result<bool>>> calls;
+    for (const char* id : {"1", "2", "3"}) {
+        Account account;
+        account.username = UserId("ann");
+        calls.push_back(store().users().bindSubject(std::move(account), Subject{"i", id}));
+    }
+    const auto answers = runTasks(std::move(calls));
+    QVERIFY(answers[0] && *answers[0]);
+    QVERIFY(!answers[1] && answers[1].error().code == Errc::conflict);
+    QVERIFY(!answers[2] && answers[2].error().code == Errc::conflict);
+}
+
+void UserStoreContract::bindsNoNameThatWillNotDo() {
+    store().addUsers({"ann"});
+    Account gone;
+    gone.username = UserId("gone");
+    gone.active = false;
+    QVERIFY(runTask(store().users().create(gone)));
+    const auto otherCase = bind(store(), "Ann", "i", "1");
+    const auto inactive = bind(store(), "gone", "i", "1");
+    QVERIFY(!otherCase && otherCase.error().code == Errc::conflict);
+    QVERIFY(!inactive && inactive.error().code == Errc::unauthenticated);
+    QVERIFY(!runTask(store().users().find(UserId("Ann"))));
 }
 
 void UserStoreContract::tellsWhichNamesExist() {
@@ -258,6 +319,44 @@ void UserStoreContract::endsADevice() {
     QVERIFY(!again && again.error().code == Errc::notFound);
     QVERIFY(!byKey(store(), "ann", "ann/phone", kNow));
     QVERIFY(devicesOf(store(), "ann").empty());
+}
+
+void UserStoreContract::clearsATokenThatIsStillThere() {
+    store().addUsers({"ann"});
+    const auto device = signIn(store(), "ann", "phone", kNow, "k")->device.number;
+    const auto tokenOf = [this] { return devicesOf(store(), "ann").at(0).notificationToken; };
+
+    QVERIFY(runTask(store().users().clearNotificationToken(device, "an older one")));
+    const auto kept = tokenOf();
+    QVERIFY(runTask(store().users().clearNotificationToken(device, "token-k")));
+    QVERIFY(runTask(store().users().clearNotificationToken(DeviceNumber{999}, "token-k")));
+
+    QCOMPARE(kept, std::string("token-k"));
+    QCOMPARE(tokenOf(), std::string());
+}
+
+// Whatever the order in which the sign-ins are told.
+void UserStoreContract::leavesATokenToTheNewestDevice() {
+    store().addUsers({"ann", "bob"});
+    const auto first = store().addDevice("ann", "phone").number;
+    const auto add = [this](const char* user, const char* key) {
+        SignIn request;
+        request.user = UserId(user);
+        request.device = DeviceId("default");
+        request.keyHash = key;
+        request.notificationToken = "of the phone";
+        request.at = request.keyExpiresAt = kNow + kDay;
+        return runTask(store().users().signIn(request))->device.number;
+    };
+    const auto second = add("ann", "k1");
+    const auto third = add("bob", "k2");
+
+    QVERIFY(runTask(store().users().claimNotificationToken(third, "of the phone")));
+    QVERIFY(runTask(store().users().claimNotificationToken(second, "of the phone")));
+    QVERIFY(runTask(store().users().claimNotificationToken(first, "of the phone")));
+
+    for (const auto& device : devicesOf(store(), "ann")) QCOMPARE(device.notificationToken, std::string());
+    QCOMPARE(devicesOf(store(), "bob").at(0).notificationToken, std::string("of the phone"));
 }
 
 void UserStoreContract::neverUsesADeviceNumberAgain() {

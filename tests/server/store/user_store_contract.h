@@ -16,6 +16,10 @@ private Q_SLOTS:
     void refusesANameThatIsTaken_data();
     void refusesANameThatIsTaken();
     void makesAnAccountOfTwoRivalsOnce();
+    void bindsAnAccountToItsFirstSubject();
+    void bindsTheAccountThatIsThere();
+    void bindsAnAccountOfRivalsOnce();
+    void bindsNoNameThatWillNotDo();
     void tellsWhichNamesExist();
     void findsTheDeviceOfAKey();
     void refusesKeysThatDoNotHold_data();
@@ -28,6 +32,8 @@ private Q_SLOTS:
     void endsTheDeviceBeyondTheLimit();
     void endsDevicesUnusedForLong();
     void endsADevice();
+    void clearsATokenThatIsStillThere();
+    void leavesATokenToTheNewestDevice();
     void neverUsesADeviceNumberAgain();
     void notesTheUseOfADeviceToTheMinute();
 };
