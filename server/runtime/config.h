@@ -37,6 +37,7 @@ struct Config {
     std::string redisKey;
     std::string redisPrefix = "baithak:";  // before every key
     std::string allowedOrigins;            // comma-separated; empty: no cookie credentials from other origins
+    std::string adminTokenFile;            // empty: the owner's token alone
     std::string logLevel = "info";
     std::uint32_t keyDays = 365;            // life of an access key
     std::uint32_t messagesPerSecond = 500;  // per device, sustained; 0: no limit of rate
