@@ -9,7 +9,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "server/bus/dead_letters.h"
 #include "server/bus/event.h"
 #include "server/runtime/task.h"
 
@@ -28,6 +30,21 @@ public:
 using EventHandler = std::function<void(const EventPtr& event, const Fence& fence)>;
 inline constexpr int kMaxTries = 8;
 
+// A partition of a group's topics that this process handles now, and the epoch under which it does.
+struct OwnedPartition {
+    std::string group;
+    std::uint32_t partition = 0;
+    std::uint64_t epoch = 0;
+};
+
+// How a process's bus is doing. A bus that has no partitions owns none.
+struct BusStatus {
+    bool isConnected = true;
+    std::vector<OwnedPartition> owned;  // by group and partition
+    std::size_t pending = 0;            // published here and not accepted by the broker yet
+    std::size_t inHand = 0;             // handed to this process and not handled yet
+};
+
 class Bus {
 public:
     virtual ~Bus() = default;
@@ -38,6 +55,13 @@ public:
 
     virtual Result<std::unique_ptr<Subscription>> subscribe(std::string_view topic, std::string_view group, Loop& loop,
                                                             EventHandler handler) = 0;
+
+    // The partition that carries events of this key; they reach the same member of a group. 0 on a bus without
+    // partitions.
+    virtual std::uint32_t partitionOf(std::string_view) const noexcept { return 0; }
+
+    virtual BusStatus status() = 0;
+    virtual DeadLetters& deadLetters() = 0;
 };
 
 }  // namespace baithak

@@ -134,6 +134,7 @@ struct CloseConnection {
     std::uint16_t code = 0;
 };
 
+// A new one goes to the end: its place is its number on the wire (event_fields.h).
 using Event = std::variant<NewMessages, SendMessages, SystemChange, Confirmations, FetchRange, ConnectionState,
                            NewLogin, OfflineMessages, MessageOutcomes, ChangeOutcome, LiveMessages, EphemeralMessages,
                            FetchedRange, StreamHeads, MovedReceipts, CloseConnection>;

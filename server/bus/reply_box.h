@@ -4,19 +4,19 @@
 // For those who wait for an outcome: an address of their own on the bus (`deliver.<address>`), and for each request a
 // place where the outcome that names it wakes the waiting task. Lives on one loop; must outlive its waiting tasks.
 
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <unordered_map>
 
 #include "server/bus/bus.h"
+#include "server/runtime/clock.h"
 
 namespace baithak {
 
 class ReplyBox {
 public:
-    explicit ReplyBox(Loop& loop) : loop_(loop) {}
+    ReplyBox(Loop& loop, const Clock& clock) : loop_(loop), clock_(clock) {}
 
     // A place for the outcome of one request, from now on until it is destroyed.
     class Expected {
@@ -34,7 +34,9 @@ public:
         friend class ReplyBox;
         ReplyBox& box_;
         ConnectionId request_;
-        boost::asio::steady_timer timer_;
+        LoopTimer woken_;
+        std::unique_ptr<Timer> deadline_;
+        bool isOver_ = false;
         std::vector<EventPtr> arrived_;
     };
 
@@ -43,6 +45,7 @@ public:
 
 private:
     Loop& loop_;
+    const Clock& clock_;
     std::unordered_map<ConnectionId, Expected*> expected_;
 };
 

@@ -4,6 +4,7 @@
 // Who is connected where. A hint: it decides where to ring, never whether to store. Called from any loop.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,7 +43,18 @@ using Sessions = std::vector<SessionPtr>;
 
 inline constexpr std::chrono::seconds kLeaseTime{15};
 inline constexpr std::chrono::seconds kLeaseRenewal{5};
+// A session that is not put again for so long may be forgotten; gateways do it every 30 s.
+inline constexpr std::chrono::seconds kSessionTime{120};
 
+using PresenceHandler = std::function<void(const UserId& user, bool isOnline)>;
+
+// Holds a watch: its handler does not run once it is destroyed (on the loop that watches).
+class PresenceWatch {
+public:
+    virtual ~PresenceWatch() = default;
+};
+
+// Errc::unavailable when what keeps it is away: within about a second, and at once while it is known to be.
 class Presence {
 public:
     virtual ~Presence() = default;
@@ -56,11 +68,18 @@ public:
     virtual Task<Result<Sessions>> sessionsOf(UserId user) = 0;
 
     // Takes or renews the lease of a process, for kLeaseTime from now. A process whose lease has run out is none of
-    // `instances`, and the sessions of its gateway are none of `sessionsOf`.
+    // `instances`, and the sessions of its gateway are none of `sessionsOf`. A process without a gateway names none.
     virtual Task<Result<Lease>> announce(Instance instance, GatewayId gateway) = 0;
     // Gives the lease back, with the sessions of the gateway.
     virtual Task<Result<>> withdraw(std::string instance, GatewayId gateway) = 0;
     virtual Task<Result<std::vector<Instance>>> instances() = 0;
+    // The gateways that held a lease when this process last announced itself: whom to ring when nobody can be asked.
+    virtual std::vector<GatewayId> gateways() const = 0;
+
+    // Tells, on `loop`, when one of these users gets a first session or has lost the last; until told, each counts as
+    // away. Changes are told within seconds, those of a gateway that died once its lease has run out. The watch must
+    // not outlive the Presence.
+    virtual std::unique_ptr<PresenceWatch> watch(std::vector<UserId> users, Loop& loop, PresenceHandler handler) = 0;
 };
 
 }  // namespace baithak

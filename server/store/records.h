@@ -48,6 +48,13 @@ struct Device {
     Timestamp keyExpiresAt;
 };
 
+// Which accounts an operator looks for: a page of them, by username.
+struct AccountQuery {
+    std::string text;  // stands in the username or the name, in any letter case of A–Z; empty: all
+    UserId after;      // the last of the page before
+    std::size_t atMost = 100;
+};
+
 struct SignIn {
     UserId user;
     DeviceId device;  // `default` adds a device; any other id is replaced, keeping its cursors

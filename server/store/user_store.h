@@ -24,6 +24,14 @@ public:
     // Those of the names that exist and are active.
     virtual Task<Result<std::vector<UserId>>> existing(std::vector<UserId> names) = 0;
 
+    // A page of the accounts that the query fits, active or not, by username; without the password's hash.
+    virtual Task<Result<std::vector<Account>>> search(AccountQuery query) = 0;
+    // Lets an account sign in, or not any more: then its devices and their keys end in the same transaction, and are
+    // the answer. Errc::notFound when there is no such account.
+    virtual Task<Result<std::vector<DeviceNumber>>> setActive(UserId user, bool active) = 0;
+    // Errc::notFound when there is no such account.
+    virtual Task<Result<>> setPasswordHash(UserId user, std::string hash) = 0;
+
     // Adds or replaces a device. A new device's cursors start where the user's furthest device is.
     virtual Task<Result<SignedIn>> signIn(SignIn signIn) = 0;
     // The device that holds a key. Errc::unauthenticated when there is none, or the key has ended or expired, or the

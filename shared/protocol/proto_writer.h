@@ -51,7 +51,25 @@ public:
         addBytes(2, value);
     }
 
+    // What is written between the two stands in the field, as a message of its own. Its length is known at its end
+    // only: room is left for it, filled with a varint of fixed width.
+    std::size_t beginMessage(std::uint32_t field) {
+        writeTag(field, WireType::bytes);
+        out_.append(kLengthBytes, '\0');
+        return out_.size();
+    }
+
+    void endMessage(std::size_t begin) noexcept {
+        auto length = out_.size() - begin;
+        for (std::size_t i = 0; i < kLengthBytes; ++i, length >>= 7U) {
+            const auto more = i + 1 < kLengthBytes ? 0x80U : 0U;
+            out_[begin - kLengthBytes + i] = static_cast<char>((length & 0x7fU) | more);
+        }
+    }
+
 private:
+    static constexpr std::size_t kLengthBytes = 5;
+
     void writeTag(std::uint32_t field, WireType type) { writeVarint(field << 3U | static_cast<std::uint32_t>(type)); }
 
     void writeVarint(std::uint64_t value) {

@@ -43,6 +43,30 @@ def write(kind, name, data):
     (folder / re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")).write_bytes(data)
 
 
+def nested(field, data):
+    """A field of proto3 that holds bytes."""
+
+    def varint(number):
+        low = [number & 0x7F]
+        while number := number >> 7:
+            low[-1] |= 0x80
+            low.append(number & 0x7F)
+        return bytes(low)
+
+    return varint(field << 3 | 2) + varint(len(data)) + data
+
+
+def write_events(name, frame):
+    """The message in the events that carry one (server/bus/event_fields.h)."""
+    reply = nested(1, nested(1, b"gateway") + nested(2, b"connection"))
+    batch = reply + nested(2, b"ann") + nested(4, b"dm:ann:bob") + nested(5, frame)
+    users = nested(1, b"ann") + nested(1, b"bob")
+    entry = nested(2, nested(2, frame))
+    write("event", name + " new", nested(1, b"dm:ann:bob") + nested(16, batch))
+    write("event", name + " send", nested(17, nested(1, batch) + nested(2, users)))
+    write("event", name + " live", nested(26, nested(1, b"dm:ann:bob") + entry + nested(3, users)))
+
+
 def main():
     shutil.rmtree(HERE / "corpus", ignore_errors=True)
     for file in ("frames.json", "own_frames.json"):
@@ -55,6 +79,7 @@ def main():
                 write("binary", name, frame)
                 if file == "frames.json":
                     write("base64", name, base64.b64encode(frame))
+                    write_events(name, frame)
             if file == "frames.json" and "text_out" in entry:
                 write("text", name + " out", entry["text_out"].encode())
             if file == "frames.json" and "binary_out_hex" in entry:

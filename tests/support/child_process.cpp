@@ -6,6 +6,7 @@
 #include <grp.h>
 #include <poll.h>
 #include <pwd.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -18,7 +19,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/support/rest_client.h"
+#include "tests/support/test_failure.h"
 
 namespace baithak::test {
 namespace {
@@ -102,6 +103,7 @@ void ChildProcess::spawn() {
     pid_ = fork();
     if (pid_ < 0) throw TestFailure("No new process.");
     if (pid_ == 0) {
+        if (network_ >= 0 && setns(network_, CLONE_NEWNET) != 0) _exit(126);
         becomeUser(user);
         // After the change of user, which would clear it.
         prctl(PR_SET_PDEATHSIG, SIGKILL);

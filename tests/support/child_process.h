@@ -42,6 +42,8 @@ public:
 
     // As which user it runs; for programs that refuse to be root. By default the test's own.
     void runAs(std::string user) { user_ = std::move(user); }
+    // The network namespace that it lives in: an open descriptor of it, which stays the caller's.
+    void enterNetwork(int descriptor) { network_ = descriptor; }
     // Variables of its environment, besides the test's own.
     void setEnvironment(std::vector<std::string> variables) { environment_ = std::move(variables); }
 
@@ -65,6 +67,7 @@ private:
 
     std::vector<std::string> command_;
     std::string user_;
+    int network_ = -1;
     std::vector<std::string> environment_;
     TempDir logDir_;
     pid_t pid_ = -1;

@@ -5,7 +5,6 @@
 // answered; what a test does not expect ends in a thrown TestFailure with the status and the body, so that no test goes
 // on with half of its world. `raw` is for tests of refusals.
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -13,13 +12,9 @@
 
 #include "tests/support/history.h"
 #include "tests/support/sockets.h"
+#include "tests/support/test_failure.h"
 
 namespace baithak::test {
-
-class TestFailure : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 // A signed-in device.
 struct Account {

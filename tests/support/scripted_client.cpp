@@ -29,7 +29,8 @@ void ScriptedClient::makeSession() {
     config.receiveAs = options_.receiveAs;
     config.strict = options_.isStrict;
     config.backoff = options_.backoff;
-    config.ackTimeout = std::chrono::seconds(10);
+    config.connectTimeout = options_.connectTimeout;
+    config.ackTimeout = options_.ackTimeout;
     config.seed = options_.seed;
     session_ = std::make_unique<ClientSession>(config);
     session_->restoreOutbox(outbox_);

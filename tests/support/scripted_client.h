@@ -28,6 +28,8 @@ public:
         bool confirms = true;
         History* history = nullptr;
         BackoffConfig backoff{std::chrono::milliseconds(20), std::chrono::milliseconds(200), std::chrono::seconds(1)};
+        std::chrono::milliseconds connectTimeout{20'000};
+        std::chrono::milliseconds ackTimeout{10'000};
         std::uint64_t seed = 1;
     };
 

@@ -9,28 +9,68 @@
 #include <utility>
 #include <vector>
 
+#include "server/bus/memory/memory_dead_letters.h"
+#include "server/bus/retry_delay.h"
+#include "server/runtime/clock.h"
+
 namespace baithak {
 namespace {
 
 struct Member {
+    std::string topic;
+    std::string group;
     EventHandler handler;
     bool isActive = true;  // read and written on the member's loop alone
 };
 using MemberPtr = std::shared_ptr<Member>;
 
+// What becomes of events whose handler threw too often.
+class Undertaker {
+public:
+    Undertaker(const MemoryBusConfig& config, MemoryDeadLetters& letters) : log_(config.log), letters_(letters) {
+        if (config.metrics == nullptr) return;
+        dead_ = &config.metrics->counter("baithak_bus_dead_letters_total", "Events put with the dead letters");
+    }
+
+    void bury(const Member& member, EventPtr event, const std::string& reason, int tries) {
+        if (dead_ != nullptr) dead_->add();
+        if (log_ != nullptr) {
+            log_->error("bus.dead_letter", {{"topic", member.topic}, {"group", member.group}, {"reason", reason}});
+        }
+        DeadLetter letter;
+        letter.topic = member.topic;
+        letter.group = member.group;
+        letter.reason = reason;
+        letter.tries = tries;
+        letter.at = SystemClock().now();
+        letters_.add(std::move(letter), std::move(event));
+    }
+
+private:
+    Log* log_;
+    MemoryDeadLetters& letters_;
+    Counter* dead_ = nullptr;
+};
+
 // What waits for one loop. Filled from any thread, emptied on the loop.
 class LoopInbox : public std::enable_shared_from_this<LoopInbox> {
 public:
-    LoopInbox(Loop& loop, std::size_t bound) : loop_(loop), bound_(bound) {}
+    LoopInbox(Loop& loop, const MemoryBusConfig& config, std::shared_ptr<Undertaker> undertaker)
+        : loop_(loop), bound_(config.bound), firstRetry_(config.firstRetry), undertaker_(std::move(undertaker)) {}
+
+    std::size_t waiting() {
+        const std::lock_guard lock(mutex_);
+        return waiting_.size();
+    }
 
     bool hasRoomFor(std::size_t events) {
         const std::lock_guard lock(mutex_);
         return waiting_.size() + events <= bound_;
     }
 
-    void push(MemberPtr member, EventPtr event) {
+    void push(MemberPtr member, EventPtr event, int tries = 0) {
         const std::lock_guard lock(mutex_);
-        waiting_.push_back({std::move(member), std::move(event)});
+        waiting_.push_back({std::move(member), std::move(event), tries});
         if (!std::exchange(isDraining_, true)) {
             boost::asio::post(loop_, [self = shared_from_this()] { self->drain(); });
         }
@@ -40,6 +80,7 @@ private:
     struct Item {
         MemberPtr member;
         EventPtr event;
+        int tries = 0;
     };
 
     // Handles what is there, and what that causes; after some rounds the loop's sockets get their turn.
@@ -57,14 +98,38 @@ private:
                 }
             }
             for (auto& item : taken) {
-                if (item.member->isActive) item.member->handler(item.event, Fence{});
+                if (item.member->isActive) handle(item);
             }
         }
         boost::asio::post(loop_, [self = shared_from_this()] { self->drain(); });
     }
 
+    void handle(Item& item) {
+        try {
+            item.member->handler(item.event, Fence{});
+        } catch (const std::exception& error) {
+            tryLater(item, error.what());
+        } catch (...) {
+            tryLater(item, "an exception of no known type");
+        }
+    }
+
+    void tryLater(Item& item, const std::string& reason) {
+        if (++item.tries >= kMaxTries) {
+            undertaker_->bury(*item.member, std::move(item.event), reason, item.tries);
+            return;
+        }
+        auto timer = std::make_shared<LoopTimer>(loop_, retryDelay(firstRetry_, item.tries));
+        auto& waits = *timer;
+        waits.async_wait([self = shared_from_this(), item, timer = std::move(timer)](boost::system::error_code error) {
+            if (!error) self->push(item.member, item.event, item.tries);
+        });
+    }
+
     Loop& loop_;
     std::size_t bound_;
+    std::chrono::milliseconds firstRetry_;
+    std::shared_ptr<Undertaker> undertaker_;
     std::mutex mutex_;
     std::vector<Item> waiting_;
     bool isDraining_ = false;
@@ -84,7 +149,10 @@ struct TextHash {
 
 class MemoryBus final : public Bus {
 public:
-    explicit MemoryBus(std::size_t bound) : bound_(bound) {}
+    explicit MemoryBus(const MemoryBusConfig& config)
+        : config_(config),
+          letters_([this](const auto& topic, const auto& group, auto event) { return handTo(topic, group, event); }),
+          undertaker_(std::make_shared<Undertaker>(config, letters_)) {}
 
     Result<> publish(std::string_view topic, std::string_view key, EventPtr event) override {
         const std::lock_guard lock(mutex_);
@@ -106,6 +174,15 @@ public:
     Result<std::unique_ptr<Subscription>> subscribe(std::string_view topic, std::string_view group, Loop& loop,
                                                     EventHandler handler) override;
 
+    BusStatus status() override {
+        const std::lock_guard lock(mutex_);
+        BusStatus status;
+        for (const auto& [loop, inbox] : inboxes_) status.inHand += inbox->waiting();
+        return status;
+    }
+
+    DeadLetters& deadLetters() override { return letters_; }
+
     void leave(const std::string& topic, const std::string& group, const MemberPtr& member) {
         const std::lock_guard lock(mutex_);
         member->isActive = false;
@@ -122,7 +199,20 @@ private:
         return group[group.size() == 1 ? 0 : std::hash<std::string_view>{}(key) % group.size()];
     }
 
-    std::size_t bound_;
+    // To one group alone: a dead letter that is tried again.
+    Result<> handTo(const std::string& topic, const std::string& group, EventPtr event) {
+        const std::lock_guard lock(mutex_);
+        const auto found = topics_.find(topic);
+        const bool isHere = found != topics_.end() && found->second.contains(group);
+        if (!isHere) return {Errc::unavailable, "nobody of group " + group + " hears " + topic + " now"};
+        const auto& seat = found->second.find(group)->second.front();
+        seat.inbox->push(seat.member, std::move(event));
+        return {};
+    }
+
+    MemoryBusConfig config_;
+    MemoryDeadLetters letters_;
+    std::shared_ptr<Undertaker> undertaker_;
     std::mutex mutex_;
     std::vector<const Seat*> chosen_;  // of one publish: kept, so that its memory is
     std::unordered_map<std::string, Topic, TextHash, std::equal_to<>> topics_;
@@ -144,11 +234,11 @@ private:
 
 Result<std::unique_ptr<Subscription>> MemoryBus::subscribe(std::string_view topic, std::string_view group, Loop& loop,
                                                            EventHandler handler) {
-    auto member = std::make_shared<Member>(Member{std::move(handler)});
+    auto member = std::make_shared<Member>(Member{std::string(topic), std::string(group), std::move(handler)});
     {
         const std::lock_guard lock(mutex_);
         auto& inbox = inboxes_[&loop];
-        if (!inbox) inbox = std::make_shared<LoopInbox>(loop, bound_);
+        if (!inbox) inbox = std::make_shared<LoopInbox>(loop, config_, undertaker_);
         topics_[std::string(topic)][std::string(group)].push_back({member, inbox});
     }
     return std::unique_ptr<Subscription>(
@@ -157,6 +247,6 @@ Result<std::unique_ptr<Subscription>> MemoryBus::subscribe(std::string_view topi
 
 }  // namespace
 
-std::unique_ptr<Bus> makeMemoryBus(std::size_t bound) { return std::make_unique<MemoryBus>(bound); }
+std::unique_ptr<Bus> makeMemoryBus(MemoryBusConfig config) { return std::make_unique<MemoryBus>(config); }
 
 }  // namespace baithak

@@ -5,32 +5,34 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "server/presence/watch_list.h"
+
 namespace baithak {
 namespace {
 
 class MemoryPresence final : public Presence {
 public:
     Task<Result<Sessions>> put(Session session) override {
+        const std::lock_guard lock(mutex_);
         Sessions replaced;
-        {
-            const std::lock_guard lock(mutex_);
-            auto& sessions = byUser_[session.user];
-            for (auto it = sessions.begin(); it != sessions.end();) {
-                const bool isSameDevice = (*it)->device == session.device;
-                if (isSameDevice && session.connection < (*it)->connection) {
-                    // A late arrival of an earlier connection: the later one stays, this one is the replaced.
-                    replaced.push_back(std::make_shared<const Session>(std::move(session)));
-                    co_return replaced;
-                }
-                if (!isSameDevice) {
-                    ++it;
-                    continue;
-                }
-                if ((*it)->connection != session.connection) replaced.push_back(std::move(*it));
-                it = sessions.erase(it);
+        const auto user = session.user;
+        auto& sessions = byUser_[user];
+        for (auto it = sessions.begin(); it != sessions.end();) {
+            const bool isSameDevice = (*it)->device == session.device;
+            if (isSameDevice && session.connection < (*it)->connection) {
+                // A late arrival of an earlier connection: the later one stays, this one is the replaced.
+                replaced.push_back(std::make_shared<const Session>(std::move(session)));
+                co_return replaced;
             }
-            sessions.push_back(std::make_shared<const Session>(std::move(session)));
+            if (!isSameDevice) {
+                ++it;
+                continue;
+            }
+            if ((*it)->connection != session.connection) replaced.push_back(std::move(*it));
+            it = sessions.erase(it);
         }
+        sessions.push_back(std::make_shared<const Session>(std::move(session)));
+        watched_.note(user, true);
         co_return replaced;
     }
 
@@ -40,6 +42,7 @@ public:
         if (found != byUser_.end()) {
             std::erase_if(found->second, [&](const SessionPtr& session) { return session->connection == connection; });
             if (found->second.empty()) byUser_.erase(found);
+            watched_.note(user, byUser_.contains(user));
         }
         co_return Result<>{};
     }
@@ -59,10 +62,10 @@ public:
     }
 
     // A process that is gone takes this presence with it: a lease never runs out here.
-    Task<Result<Lease>> announce(Instance instance, GatewayId) override {
+    Task<Result<Lease>> announce(Instance instance, GatewayId gateway) override {
         const std::lock_guard lock(mutex_);
         const auto id = instance.id;
-        const auto isNew = instances_.insert_or_assign(id, std::move(instance)).second;
+        const auto isNew = instances_.insert_or_assign(id, Announced{std::move(instance), std::move(gateway)}).second;
         co_return isNew ? Lease::fresh : Lease::kept;
     }
 
@@ -71,7 +74,12 @@ public:
         instances_.erase(instance);
         for (auto it = byUser_.begin(); it != byUser_.end();) {
             std::erase_if(it->second, [&](const SessionPtr& session) { return session->gateway == gateway; });
-            it = it->second.empty() ? byUser_.erase(it) : std::next(it);
+            if (!it->second.empty()) {
+                ++it;
+                continue;
+            }
+            watched_.note(it->first, false);
+            it = byUser_.erase(it);
         }
         co_return Result<>{};
     }
@@ -79,19 +87,44 @@ public:
     Task<Result<std::vector<Instance>>> instances() override {
         const std::lock_guard lock(mutex_);
         std::vector<Instance> all;
-        for (const auto& [id, instance] : instances_) all.push_back(instance);
+        for (const auto& [id, announced] : instances_) all.push_back(announced.instance);
         co_return all;
     }
 
+    std::vector<GatewayId> gateways() const override {
+        const std::lock_guard lock(mutex_);
+        std::vector<GatewayId> all;
+        for (const auto& [id, announced] : instances_) {
+            if (!announced.gateway.empty()) all.push_back(announced.gateway);
+        }
+        return all;
+    }
+
+    std::unique_ptr<PresenceWatch> watch(std::vector<UserId> users, Loop& loop, PresenceHandler handler) override {
+        auto watcher = std::make_shared<Watcher>(std::move(users), loop, std::move(handler));
+        const std::lock_guard lock(mutex_);
+        for (const auto& user : watched_.add(watcher)) watched_.note(user, byUser_.contains(user));
+        return makeWatch(std::move(watcher), [this](const WatcherPtr& ended) {
+            const std::lock_guard lock(mutex_);
+            watched_.remove(ended);
+        });
+    }
+
 private:
+    struct Announced {
+        Instance instance;
+        GatewayId gateway;
+    };
+
     void appendOf(const UserId& user, Sessions& all) const {
         const auto found = byUser_.find(user);
         if (found != byUser_.end()) all.insert(all.end(), found->second.begin(), found->second.end());
     }
 
-    std::mutex mutex_;
-    std::unordered_map<UserId, Sessions> byUser_;
-    std::map<std::string, Instance> instances_;
+    mutable std::mutex mutex_;
+    std::unordered_map<UserId, Sessions> byUser_;  // none is empty
+    std::map<std::string, Announced> instances_;
+    WatchList watched_;
 };
 
 }  // namespace

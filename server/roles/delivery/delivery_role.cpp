@@ -28,7 +28,7 @@ public:
     explicit Delivery(DeliveryPorts ports)
         : ports_(ports),
           gate_(ports.loop, ports.log),
-          marks_({ports.loop, gate_, ports.bus, ports.messages, ports.groups, ports.presence, ports.log}),
+          marks_({ports.loop, gate_, ports.bus, ports.messages, ports.groups, ports.presence, ports.clock, ports.log}),
           conversations_(ports.messages, ports.authenticator,
                          [this](std::vector<Receipt> receipts) { return marks_.tell(std::move(receipts)); }),
           stored_(ports.metrics.counter("baithak_delivery_messages_stored_total", "Messages appended to a log")),

@@ -12,6 +12,7 @@
 #include "server/net/http_routes.h"
 #include "server/presence/presence.h"
 #include "server/roles/role.h"
+#include "server/runtime/clock.h"
 #include "server/runtime/log.h"
 #include "server/runtime/metrics.h"
 #include "server/store/store.h"
@@ -27,6 +28,7 @@ struct DeliveryPorts {
     Presence& presence;
     Authenticator& authenticator;
     HttpRoutes& routes;
+    const Clock& clock;
     Log& log;
     Metrics& metrics;
 };

@@ -23,16 +23,15 @@ void MarkKeeper::note(MarkUpdate update) {
 
 void MarkKeeper::stop() {
     isStopped_ = true;
-    timer_.cancel();
+    timer_->stop();
 }
 
 void MarkKeeper::arm() {
     if (isArmed_ || isStopped_ || board_.empty()) return;
     isArmed_ = true;
-    timer_.expires_after(interval_);
-    timer_.async_wait([this](const boost::system::error_code& error) {
+    timer_->start(interval_, [this] {
         isArmed_ = false;
-        if (!error) ports_.gate.spawn("delivery.marks", saveAll());
+        ports_.gate.spawn("delivery.marks", saveAll());
     });
 }
 

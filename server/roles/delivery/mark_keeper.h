@@ -5,7 +5,6 @@
 // one write, and what moved is told live to the members' strict connections. Lives on the delivery role's loop; its
 // tasks run in the role's gate.
 
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <set>
@@ -13,6 +12,7 @@
 #include "server/bus/bus.h"
 #include "server/presence/presence.h"
 #include "server/roles/delivery/mark_board.h"
+#include "server/runtime/clock.h"
 #include "server/runtime/gate.h"
 #include "server/store/group_store.h"
 #include "server/store/message_store.h"
@@ -26,13 +26,14 @@ struct MarkPorts {
     MessageStore& messages;
     GroupStore& groups;
     Presence& presence;
+    const Clock& clock;
     Log& log;
 };
 
 class MarkKeeper {
 public:
     explicit MarkKeeper(MarkPorts ports)
-        : ports_(ports), timer_(ports.loop), saveEnded_(ports.loop, LoopTimer::time_point::max()) {}
+        : ports_(ports), timer_(ports.clock.timer(ports.loop)), saveEnded_(ports.loop, LoopTimer::time_point::max()) {}
 
     // Notes a move; it is stored soon.
     void note(MarkUpdate update);
@@ -51,7 +52,7 @@ private:
 
     MarkPorts ports_;
     MarkBoard board_;
-    boost::asio::steady_timer timer_;
+    std::unique_ptr<Timer> timer_;
     std::set<std::uint64_t> underWay_;  // saves, by number
     std::uint64_t lastSave_ = 0;
     LoopTimer saveEnded_;

@@ -2,10 +2,8 @@
 #include "server/roles/gateway/gateway_role.h"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <map>
 
 #include "server/roles/gateway/connection_table.h"
 #include "server/roles/gateway/post_messages.h"
@@ -33,27 +31,30 @@ GatewayCounters makeCounters(Metrics& metrics) {
 class Gateway final : public GatewayRole {
 public:
     Gateway(GatewayPorts ports, GatewayLimits limits)
-        : ports_(ports),
-          context_{GatewayId("gw-" + UlidGenerator(systemRandom()).next(ports.clock.now())),
-                   ports.loop,
-                   ports.bus,
-                   ports.clock,
-                   ports.log,
-                   UlidGenerator(systemRandom()),
+        : ports_(std::move(ports)),
+          context_{GatewayId("gw-" + UlidGenerator(ports_.random).next(ports_.clock.now())),
+                   ports_.loop,
+                   ports_.bus,
+                   ports_.clock,
+                   ports_.log,
+                   UlidGenerator(ports_.random),
                    limits,
-                   makeCounters(ports.metrics),
+                   makeCounters(ports_.metrics),
                    [this](ClientConnection& connection) { onOpened(connection); },
                    [this](ClientConnection& connection) { onClosed(connection); },
                    [this](ClientConnection& connection) { requestFlush(connection); },
                    [this](ClientConnection& connection) { requestConfirm(connection); }},
-          replies_(ports.loop),
-          posts_(context_, replies_, ports.authenticator),
-          confirmTimer_(ports.loop),
-          tickTimer_(ports.loop),
-          drainTimer_(ports.loop) {}
+          replies_(ports_.loop, ports_.clock),
+          posts_(context_, replies_, ports_.authenticator),
+          confirmTimer_(ports_.clock.timer(ports_.loop)),
+          tickTimer_(ports_.clock.timer(ports_.loop)),
+          drainTimer_(ports_.clock.timer(ports_.loop)),
+          drainWoken_(ports_.loop, LoopTimer::time_point::max()) {}
 
     std::string_view name() const noexcept override { return "gateway"; }
+    const GatewayId& id() const noexcept override { return context_.id; }
     std::size_t connections() const noexcept override { return table_.size(); }
+    void renewSessions() override;
 
     Result<> start() override {
         auto subscribed = ports_.bus.subscribe(topics::deliver(context_.id), "gateway", ports_.loop,
@@ -70,8 +71,8 @@ public:
 
     Task<> stop() override {
         isStopping_ = true;
-        confirmTimer_.cancel();
-        tickTimer_.cancel();
+        confirmTimer_->stop();
+        tickTimer_->stop();
         handConfirmationsOn();
         subscription_.reset();
         co_return;
@@ -106,7 +107,7 @@ private:
     void onClosed(ClientConnection& connection) {
         table_.remove(connection);
         context_.counters.connections.set(static_cast<double>(table_.size()));
-        if (table_.size() == 0) drainTimer_.cancel();
+        if (table_.size() == 0) drainWoken_.cancel();
     }
 
     void onEvent(const EventPtr& event) {
@@ -161,28 +162,30 @@ private:
     void requestConfirm(ClientConnection& connection) {
         toConfirm_.push_back(connection.shared_from_this());
         if (toConfirm_.size() > 1 || isStopping_) return;
-        confirmTimer_.expires_after(kConfirmInterval);
-        confirmTimer_.async_wait([this](const boost::system::error_code& error) {
-            if (!error) handConfirmationsOn();
-        });
+        confirmTimer_->start(kConfirmInterval, [this] { handConfirmationsOn(); });
     }
 
     void handConfirmationsOn() {
-        Confirmations confirmations;
-        for (const auto& connection : std::exchange(toConfirm_, {})) connection->takeMarks(confirmations.updates);
-        if (confirmations.updates.empty()) return;
-        auto event = makeEvent(std::move(confirmations));
-        // Lost ones cost repeats, which clients drop by id.
-        (void)ports_.bus.publish(topics::kClientAck, context_.id.value, std::move(event));
+        std::vector<MarkUpdate> updates;
+        for (const auto& connection : std::exchange(toConfirm_, {})) connection->takeMarks(updates);
+        // Together as far as they go the same way: to who also welcomes that user's connections, and must know of them.
+        std::map<std::uint32_t, Confirmations> byPartition;
+        for (auto& update : updates) {
+            byPartition[ports_.bus.partitionOf(update.user.value)].updates.push_back(std::move(update));
+        }
+        for (auto& [partition, confirmations] : byPartition) {
+            const auto key = confirmations.updates.front().user;
+            auto event = makeEvent(std::move(confirmations));
+            // Lost ones cost repeats, which clients drop by id.
+            (void)ports_.bus.publish(topics::kClientAck, key.value, std::move(event));
+        }
     }
 
     void startTicking() {
         if (isTicking_ || isStopping_) return;
         isTicking_ = true;
-        tickTimer_.expires_after(kTickInterval);
-        tickTimer_.async_wait([this](const boost::system::error_code& error) {
+        tickTimer_->start(kTickInterval, [this] {
             isTicking_ = false;
-            if (error || isStopping_) return;
             const auto now = ports_.clock.steadyNow();
             for (const auto& connection : table_.all()) connection->tick(now);
             if (table_.size() > 0) startTicking();
@@ -197,21 +200,30 @@ private:
     std::unique_ptr<Subscription> subscription_;
     std::vector<ConnectionPtr> toFlush_;
     std::vector<ConnectionPtr> toConfirm_;
-    boost::asio::steady_timer confirmTimer_;
-    boost::asio::steady_timer tickTimer_;
-    boost::asio::steady_timer drainTimer_;
+    std::unique_ptr<Timer> confirmTimer_;
+    std::unique_ptr<Timer> tickTimer_;
+    std::unique_ptr<Timer> drainTimer_;
+    LoopTimer drainWoken_;
     bool isTicking_ = false;
     bool isDraining_ = false;
     bool isStopping_ = false;
 };
+
+// Each as by its sweep, which comes early; paced, as each costs a look at the store.
+void Gateway::renewSessions() {
+    constexpr std::int64_t kPerSecond = 5000;
+    const auto now = ports_.clock.steadyNow();
+    std::int64_t before = 0;
+    for (const auto& connection : table_.all()) connection->sweepBy(now + std::chrono::seconds(before++ / kPerSecond));
+}
 
 Task<> Gateway::drain(std::chrono::milliseconds atMost) {
     constexpr std::size_t kWave = 500;
     isDraining_ = true;
     const auto deadline = ports_.clock.steadyNow() + atMost;
     const auto sleep = [this](std::chrono::milliseconds time) {
-        drainTimer_.expires_after(time);
-        return drainTimer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable_t<LoopExecutor>()));
+        drainTimer_->start(time, [this] { drainWoken_.cancel(); });
+        return drainWoken_.async_wait(asTuple);
     };
     // What clients have given us is decided first, so that they hear of it.
     const auto isUndecided = [this] {
@@ -235,7 +247,7 @@ Task<> Gateway::drain(std::chrono::milliseconds atMost) {
 }  // namespace
 
 std::unique_ptr<GatewayRole> makeGatewayRole(GatewayPorts ports, GatewayLimits limits) {
-    return std::make_unique<Gateway>(ports, limits);
+    return std::make_unique<Gateway>(std::move(ports), limits);
 }
 
 }  // namespace baithak

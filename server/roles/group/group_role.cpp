@@ -48,12 +48,12 @@ HttpResponse notFoundResponse() { return jsonResponse(404, R"({"status":false})"
 class GroupRole final : public Role {
 public:
     GroupRole(GroupPorts ports, std::chrono::milliseconds answerWithin)
-        : ports_(ports),
+        : ports_(std::move(ports)),
           answerWithin_(answerWithin),
-          ids_(systemRandom()),
-          random_(systemRandom()),
-          address_("group-" + ids_.next(ports.clock.now())),
-          replies_(ports.loop) {}
+          ids_(ports_.random),
+          random_(ports_.random),
+          address_("group-" + ids_.next(ports_.clock.now())),
+          replies_(ports_.loop, ports_.clock) {}
 
     std::string_view name() const noexcept override { return "group"; }
 
@@ -222,7 +222,7 @@ private:
 }  // namespace
 
 std::unique_ptr<Role> makeGroupRole(GroupPorts ports, std::chrono::milliseconds answerWithin) {
-    return std::make_unique<GroupRole>(ports, answerWithin);
+    return std::make_unique<GroupRole>(std::move(ports), answerWithin);
 }
 
 }  // namespace baithak

@@ -12,6 +12,7 @@
 #include "server/roles/role.h"
 #include "server/runtime/clock.h"
 #include "server/store/group_store.h"
+#include "shared/base/random.h"
 
 namespace baithak {
 
@@ -22,6 +23,7 @@ struct GroupPorts {
     Authenticator& authenticator;
     HttpRoutes& routes;
     const Clock& clock;
+    RandomSource random = systemRandom();  // of the ids it gives
 };
 
 // `answerWithin`: how long a call waits for the commit before it is answered 503.

@@ -13,6 +13,8 @@ UserWriter::UserWriter(Connection& connection, Ledger& ledger)
       nameTaken_(connection.handle(), "SELECT username FROM users WHERE folded = ? AND account <> 0"),
       makeAccount_(connection.handle(),
                    "UPDATE users SET account = ?2, name = ?3, password_hash = ?4, created_at = ?5 WHERE number = ?1"),
+      setAccount_(connection.handle(), "UPDATE users SET account = ?2 WHERE number = ?1"),
+      setPassword_(connection.handle(), "UPDATE users SET password_hash = ?2 WHERE number = ?1"),
       insertDevice_(connection.handle(),
                     "INSERT INTO devices (user, id, key_hash, notification_token, message_version, created_at, "
                     "last_used_at, key_expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7) "
@@ -46,6 +48,35 @@ Result<> UserWriter::create(const Account& account) {
     const auto state = account.active ? AccountState::active : AccountState::inactive;
     makeAccount_.run(number, state, account.name, account.passwordHash, account.createdAt);
     ledger_.dropUser(account.username);
+    return {};
+}
+
+Result<std::int64_t> UserWriter::accountOf(const UserId& user) {
+    const auto* entry = ledger_.findUser(user);
+    if (entry == nullptr || entry->account == AccountState::none) {
+        return {Errc::notFound, "There is no account " + user.value + "."};
+    }
+    return entry->number;
+}
+
+Result<std::vector<DeviceNumber>> UserWriter::setActive(const UserId& user, bool active) {
+    const auto number = accountOf(user);
+    if (!number) return number.error();
+    setAccount_.run(*number, active ? AccountState::active : AccountState::inactive);
+    ledger_.dropUser(user);
+    std::vector<DeviceNumber> ended;
+    if (active) return ended;
+    for (const auto& device : devicesOf(*number)) {
+        end(device.number);
+        ended.push_back(device.number);
+    }
+    return ended;
+}
+
+Result<> UserWriter::setPasswordHash(const UserId& user, const std::string& hash) {
+    const auto number = accountOf(user);
+    if (!number) return number.error();
+    setPassword_.run(*number, hash);
     return {};
 }
 

@@ -26,9 +26,16 @@ WireFormat readingForm(WireVersion version) {
 
 }  // namespace
 
-Crowd::Crowd(Loop& loop, std::mt19937& random, std::uint16_t port, std::string prefix)
-    : loop_(loop), random_(random), port_(port), prefix_(std::move(prefix)), rest_(loop, port) {
+Crowd::Crowd(Loop& loop, std::mt19937& random, std::uint16_t port, std::string prefix, bool registers)
+    : loop_(loop), random_(random), port_(port), prefix_(std::move(prefix)), registers_(registers), rest_(loop, port) {
     addPeople();
+}
+
+Account Crowd::signIn(const std::string& user, const std::string& device) {
+    constexpr auto kPassword = "correct horse battery";
+    const bool isNew = users_.empty() || users_.back() != user;
+    if (registers_ && isNew) rest_.registerUser(user, kPassword);
+    return rest_.login(user, kPassword, device);
 }
 
 void Crowd::addPeople() {
@@ -40,7 +47,7 @@ void Crowd::addPeople() {
     addDevice("eve", "eve/1", WireVersion::v2_0, false);
     addDevice("eve", "eve/2", WireVersion::v3_0, true);
     addDevice("fay", "fay/1", WireVersion::v2_1, false);
-    poster_ = rest_.login(named(kPoster), "any", "post");
+    poster_ = signIn(named(kPoster), "post");
     history_.add(event::DeviceAdded{poster_.user, poster_.user, {}});
     for (int i = 0; i < 2; ++i) {
         Group group;
@@ -54,7 +61,7 @@ void Crowd::addPeople() {
 
 void Crowd::addDevice(const std::string& name, const std::string& device, WireVersion version, bool isStrict) {
     const auto user = named(name);
-    Account account = rest_.login(user, "any", device);
+    Account account = signIn(user, device);
     if (users_.empty() || users_.back() != user) {
         users_.push_back(user);
         accounts_.push_back(account);

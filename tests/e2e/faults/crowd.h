@@ -21,7 +21,8 @@ namespace baithak::test {
 class Crowd {
 public:
     // Names begin with `prefix`: crowds of several runs can live on one server.
-    Crowd(Loop& loop, std::mt19937& random, std::uint16_t port, std::string prefix = {});
+    // With `registers`, everyone makes an account first, for servers that ask for a password.
+    Crowd(Loop& loop, std::mt19937& random, std::uint16_t port, std::string prefix = {}, bool registers = false);
 
     // What a step can be.
     void step();
@@ -57,6 +58,7 @@ private:
     std::uint32_t random(std::uint32_t below) { return static_cast<std::uint32_t>(random_()) % below; }
     std::string named(const std::string& name) const { return prefix_ + name; }
     void addPeople();
+    Account signIn(const std::string& user, const std::string& device);
     void addDevice(const std::string& user, const std::string& device, WireVersion version, bool isStrict);
     Message nextMessage(const ScriptedClient& client);
     std::string anyUser();
@@ -68,6 +70,7 @@ private:
     std::mt19937& random_;
     std::uint16_t port_;
     std::string prefix_;
+    bool registers_;
     History history_;
     RestClient rest_;
     std::vector<std::string> users_;

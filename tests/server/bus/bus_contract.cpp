@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <stdexcept>
 #include <thread>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -11,6 +12,37 @@
 #include "tests/server/support/turn_loop.h"
 
 namespace baithak::test {
+namespace {
+
+// A handler that throws at what it gets, as often as is said.
+struct Thrower {
+    Thrower(Bus& bus, baithak::Loop& loop, int times) : left(times) {
+        auto subscribed = bus.subscribe("topic", "group", loop, [this](const EventPtr& event, const Fence&) {
+            heard.push_back(nameOf(event));
+            if (left-- > 0) throw std::runtime_error("the handler stumbled");
+        });
+        if (subscribed) subscription = std::move(*subscribed);
+    }
+
+    int left;
+    Names heard;
+    std::unique_ptr<Subscription> subscription;
+};
+
+std::vector<DeadLetter> lettersOf(Bus& bus) {
+    auto listed = runTask(bus.deadLetters().list(100));
+    return listed ? *listed : std::vector<DeadLetter>();
+}
+
+// The bus has one dead letter, which was thrown at until it was one.
+bool makeDeadLetter(Bus& bus, baithak::Loop& loop) {
+    Thrower thrower(bus, loop, kMaxTries);
+    const bool published = static_cast<bool>(bus.publish("topic", "key", eventNamed("stone")));
+    return published && runUntil(loop, [&] { return thrower.heard.size() == kMaxTries; }) &&
+           runUntil(loop, [&] { return lettersOf(bus).size() == 1; });
+}
+
+}  // namespace
 
 void BusContract::handsAnEventToEachGroup() {
     baithak::Loop loop;
@@ -173,6 +205,73 @@ void BusContract::givesEverythingToTheMemberThatStays() {
     for (int i = 0; i < 20; ++i) QVERIFY(bus->publish("topic", std::to_string(i), eventNamed("event")));
 
     QVERIFY(runUntil(loop, [&] { return stays.names.size() == 20; }));
+}
+
+void BusContract::handsOnAgainWhatAHandlerThrewAt() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Thrower thrower(*bus, loop, 2);
+
+    QVERIFY(bus->publish("topic", "key", eventNamed("stone")));
+
+    QVERIFY(runUntil(loop, [&] { return thrower.heard.size() == 3; }));
+    QCOMPARE(thrower.heard, (Names{"stone", "stone", "stone"}));
+    QVERIFY(lettersOf(*bus).empty());
+}
+
+void BusContract::putsWithTheDeadLettersWhatIsThrownAtTooOften() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Listener witness(*bus, loop, "topic", "witness");
+
+    QVERIFY(makeDeadLetter(*bus, loop));
+
+    const auto letters = lettersOf(*bus);
+    QCOMPARE(letters.size(), 1U);
+    QCOMPARE(letters[0].topic, std::string("topic"));
+    QCOMPARE(letters[0].group, std::string("group"));
+    QCOMPARE(letters[0].reason, std::string("the handler stumbled"));
+    QCOMPARE(letters[0].tries, kMaxTries);
+    QVERIFY(letters[0].at.ms > 1'700'000'000'000);
+    QCOMPARE(witness.names, Names{"stone"});
+}
+
+void BusContract::triesADeadLetterAgain() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    QVERIFY(makeDeadLetter(*bus, loop));
+    Listener listener(*bus, loop, "topic", "group");
+    Listener witness(*bus, loop, "topic", "witness");
+
+    QVERIFY(runTask(bus->deadLetters().replay(lettersOf(*bus).front().id)));
+    QVERIFY(bus->publish("topic", "key", eventNamed("last")));
+
+    QVERIFY(runUntil(loop, [&] { return listener.names.size() == 2 && !witness.names.empty(); }));
+    QVERIFY(std::count(listener.names.begin(), listener.names.end(), "stone") == 1);
+    QCOMPARE(witness.names, Names{"last"});
+    QVERIFY(lettersOf(*bus).empty());
+}
+
+void BusContract::dropsADeadLetter() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    QVERIFY(makeDeadLetter(*bus, loop));
+
+    QVERIFY(runTask(bus->deadLetters().drop(lettersOf(*bus).front().id)));
+
+    QVERIFY(lettersOf(*bus).empty());
+}
+
+void BusContract::saysWhichDeadLettersThereAreNot() {
+    auto bus = makeBus();
+
+    const auto replayed = runTask(bus->deadLetters().replay("7"));
+    const auto dropped = runTask(bus->deadLetters().drop("no number"));
+
+    QVERIFY(!replayed);
+    QCOMPARE(replayed.error().code, Errc::notFound);
+    QVERIFY(!dropped);
+    QCOMPARE(dropped.error().code, Errc::notFound);
 }
 
 }  // namespace baithak::test

@@ -16,6 +16,7 @@ class BusContract : public QObject {
     Q_OBJECT
 
 protected:
+    // One that soon tries again what a handler threw at.
     virtual std::unique_ptr<Bus> makeBus() = 0;
 
 private Q_SLOTS:
@@ -29,6 +30,11 @@ private Q_SLOTS:
     void letsAHandlerEndItsSubscription();
     void runsAHandlerOnTheLoopThatSubscribed();
     void givesEverythingToTheMemberThatStays();
+    void handsOnAgainWhatAHandlerThrewAt();
+    void putsWithTheDeadLettersWhatIsThrownAtTooOften();
+    void triesADeadLetterAgain();
+    void dropsADeadLetter();
+    void saysWhichDeadLettersThereAreNot();
 };
 
 }  // namespace baithak::test

@@ -24,13 +24,14 @@ private Q_SLOTS:
 
 namespace {
 
+const SystemClock clock;
 const auto kAnything = [](const EventPtr&) { return true; };
 
 }  // namespace
 
 void ReplyBoxTest::wakesTheOneThatTheOutcomeNames() {
     baithak::Loop loop;
-    ReplyBox box(loop);
+    ReplyBox box(loop, clock);
     ReplyBox::Expected first(box, ConnectionId("first"));
     ReplyBox::Expected second(box, ConnectionId("second"));
     std::optional<bool> firstDone;
@@ -50,7 +51,7 @@ void ReplyBoxTest::wakesTheOneThatTheOutcomeNames() {
 
 void ReplyBoxTest::keepsAnOutcomeThatComesBeforeTheWait() {
     baithak::Loop loop;
-    ReplyBox box(loop);
+    ReplyBox box(loop, clock);
     ReplyBox::Expected expected(box, ConnectionId("request"));
 
     QVERIFY(box.deliver(ConnectionId("request"), eventNamed("early")));
@@ -60,7 +61,7 @@ void ReplyBoxTest::keepsAnOutcomeThatComesBeforeTheWait() {
 
 void ReplyBoxTest::goesOnUntilAllIsThere() {
     baithak::Loop loop;
-    ReplyBox box(loop);
+    ReplyBox box(loop, clock);
     ReplyBox::Expected expected(box, ConnectionId("request"));
     Names heard;
     std::optional<bool> done;
@@ -83,7 +84,7 @@ void ReplyBoxTest::goesOnUntilAllIsThere() {
 
 void ReplyBoxTest::givesUpInTime() {
     baithak::Loop loop;
-    ReplyBox box(loop);
+    ReplyBox box(loop, clock);
     ReplyBox::Expected expected(box, ConnectionId("request"));
 
     QVERIFY(!runTask(loop, expected.wait(20ms, kAnything)));
@@ -91,7 +92,7 @@ void ReplyBoxTest::givesUpInTime() {
 
 void ReplyBoxTest::saysThatNobodyExpectsIt() {
     baithak::Loop loop;
-    ReplyBox box(loop);
+    ReplyBox box(loop, clock);
     {
         const ReplyBox::Expected gone(box, ConnectionId("request"));
     }

@@ -25,11 +25,33 @@ std::vector<std::string> connectionsOf(const Result<Sessions>& sessions) {
 
 using Texts = std::vector<std::string>;
 
+const UserId kAnn("ann");
+
+// What a watcher was told, as `ann+ bob-`.
+struct Told {
+    PresenceHandler handler() {
+        return [this](const UserId& user, bool isOnline) {
+            text += (text.empty() ? "" : " ") + user.value + (isOnline ? "+" : "-");
+        };
+    }
+    std::string text;
+};
+
 }  // namespace
+
+std::unique_ptr<Presence> PresenceContract::makeAnnounced(baithak::Loop& loop) {
+    auto presence = makePresence(loop);
+    Instance instance;
+    instance.id = "first";
+    instance.roles = {"gateway"};
+    const auto announced = runTask(loop, presence->announce(std::move(instance), GatewayId("gw-1")));
+    if (!announced) qFatal("%s", announced.error().text.c_str());
+    return presence;
+}
 
 void PresenceContract::knowsWhoIsConnected() {
     baithak::Loop loop;
-    auto presence = makePresence(loop);
+    auto presence = makeAnnounced(loop);
 
     const auto replaced = runTask(loop, presence->put(session("ann", 1, "c1")));
 
@@ -40,7 +62,7 @@ void PresenceContract::knowsWhoIsConnected() {
 
 void PresenceContract::keepsDevicesOfOneUserApart() {
     baithak::Loop loop;
-    auto presence = makePresence(loop);
+    auto presence = makeAnnounced(loop);
 
     (void)runTask(loop, presence->put(session("ann", 1, "c1")));
     const auto replaced = runTask(loop, presence->put(session("ann", 2, "c2")));
@@ -51,7 +73,7 @@ void PresenceContract::keepsDevicesOfOneUserApart() {
 
 void PresenceContract::letsALaterConnectionReplaceTheEarlier() {
     baithak::Loop loop;
-    auto presence = makePresence(loop);
+    auto presence = makeAnnounced(loop);
 
     (void)runTask(loop, presence->put(session("ann", 1, "c1")));
     const auto replaced = runTask(loop, presence->put(session("ann", 1, "c2")));
@@ -63,7 +85,7 @@ void PresenceContract::letsALaterConnectionReplaceTheEarlier() {
 // The bus may reorder: the connection's own time decides.
 void PresenceContract::letsALateArrivalOfAnEarlierConnectionLose() {
     baithak::Loop loop;
-    auto presence = makePresence(loop);
+    auto presence = makeAnnounced(loop);
 
     (void)runTask(loop, presence->put(session("ann", 1, "c2")));
     const auto replaced = runTask(loop, presence->put(session("ann", 1, "c1")));
@@ -74,7 +96,7 @@ void PresenceContract::letsALateArrivalOfAnEarlierConnectionLose() {
 
 void PresenceContract::takesARenewalForWhatItIs() {
     baithak::Loop loop;
-    auto presence = makePresence(loop);
+    auto presence = makeAnnounced(loop);
 
     (void)runTask(loop, presence->put(session("ann", 1, "c1")));
     const auto replaced = runTask(loop, presence->put(session("ann", 1, "c1")));
@@ -85,7 +107,7 @@ void PresenceContract::takesARenewalForWhatItIs() {
 
 void PresenceContract::forgetsThatConnectionAndNoOther() {
     baithak::Loop loop;
-    auto presence = makePresence(loop);
+    auto presence = makeAnnounced(loop);
     (void)runTask(loop, presence->put(session("ann", 1, "c1")));
     (void)runTask(loop, presence->put(session("ann", 1, "c2")));
 
@@ -100,7 +122,7 @@ void PresenceContract::forgetsThatConnectionAndNoOther() {
 
 void PresenceContract::findsTheSessionsOfMany() {
     baithak::Loop loop;
-    auto presence = makePresence(loop);
+    auto presence = makeAnnounced(loop);
     for (const auto* user : {"ann", "bob", "eve"}) {
         (void)runTask(loop, presence->put(session(user, 1, std::string("c-") + user)));
     }
@@ -112,7 +134,7 @@ void PresenceContract::findsTheSessionsOfMany() {
 
 void PresenceContract::keepsWhatTheSessionSays() {
     baithak::Loop loop;
-    auto presence = makePresence(loop);
+    auto presence = makeAnnounced(loop);
     auto strict = session("ann", 7, "c1");
     strict.isStrict = true;
     (void)runTask(loop, presence->put(strict));
@@ -162,6 +184,86 @@ void PresenceContract::forgetsTheSessionsOfAGatewayThatWithdraws() {
     QVERIFY(runTask(loop, presence->withdraw("one", GatewayId("gw-1"))));
 
     QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c2"});
+}
+
+// Of the group, the first 3,000: more than are asked for at once.
+void PresenceContract::findsTheSessionsOfThousands() {
+    constexpr int kUsers = 3000;
+    baithak::Loop loop;
+    auto presence = makeAnnounced(loop);
+    auto users = std::make_shared<std::vector<UserId>>();
+    for (int i = 0; i < kUsers; ++i) users->emplace_back("user-" + std::to_string(i));
+    for (int i = 0; i < kUsers; i += 100) {
+        (void)runTask(loop, presence->put(session((*users)[static_cast<std::size_t>(i)].value, 1, "c")));
+    }
+
+    const auto sessions = runTask(loop, presence->sessionsOf(std::shared_ptr<const std::vector<UserId>>(users)));
+
+    QVERIFY(sessions);
+    QCOMPARE(sessions->size(), std::size_t{kUsers / 100});
+    QCOMPARE(sessions->front()->user, UserId("user-0"));
+    QCOMPARE(sessions->back()->user, UserId("user-2900"));
+    const auto none = runTask(loop, presence->sessionsOf(std::make_shared<const std::vector<UserId>>()));
+    QVERIFY(none && none->empty());
+}
+
+void PresenceContract::namesTheGatewaysThatWereThere() {
+    baithak::Loop loop;
+    auto presence = makeAnnounced(loop);
+    QCOMPARE(presence->gateways(), std::vector<GatewayId>{GatewayId("gw-1")});
+
+    // One without a gateway hears of those that have one.
+    (void)runTask(loop, presence->announce({"two", {"delivery"}, {}, {}, {}, {}}, GatewayId()));
+    QCOMPARE(presence->gateways(), std::vector<GatewayId>{GatewayId("gw-1")});
+    QCOMPARE(runTask(loop, presence->instances())->size(), std::size_t{2});
+}
+
+void PresenceContract::tellsWhoComesAndGoes() {
+    baithak::Loop loop;
+    auto presence = makeAnnounced(loop);
+    Told told;
+    const auto watch = presence->watch({kAnn, UserId("bob")}, loop, told.handler());
+
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+    QVERIFY(runUntil(loop, [&] { return told.text == "ann+"; }));
+    // Neither the first nor the last of them, and one whom nobody watches.
+    (void)runTask(loop, presence->put(session("ann", 2, "c2")));
+    (void)runTask(loop, presence->put(session("eve", 1, "c3")));
+    (void)runTask(loop, presence->remove(kAnn, ConnectionId("c1")));
+    (void)runTask(loop, presence->put(session("bob", 1, "c4")));
+    QVERIFY(runUntil(loop, [&] { return told.text == "ann+ bob+"; }));
+    (void)runTask(loop, presence->remove(kAnn, ConnectionId("c2")));
+    QVERIFY(runUntil(loop, [&] { return told.text == "ann+ bob+ ann-"; }));
+}
+
+void PresenceContract::tellsALaterWatcherWhoIsThere() {
+    baithak::Loop loop;
+    auto presence = makeAnnounced(loop);
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+    Told first;
+    const auto watch = presence->watch({kAnn}, loop, first.handler());
+    QVERIFY(runUntil(loop, [&] { return first.text == "ann+"; }));
+
+    Told second;
+    const auto later = presence->watch({kAnn}, loop, second.handler());
+
+    QVERIFY(runUntil(loop, [&] { return second.text == "ann+"; }));
+    QCOMPARE(first.text, std::string("ann+"));
+}
+
+void PresenceContract::tellsNothingOnceTheWatchIsOver() {
+    baithak::Loop loop;
+    auto presence = makeAnnounced(loop);
+    Told early;
+    Told late;
+    auto ended = presence->watch({kAnn}, loop, early.handler());
+    const auto watch = presence->watch({kAnn}, loop, late.handler());
+    ended.reset();
+
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+
+    QVERIFY(runUntil(loop, [&] { return late.text == "ann+"; }));
+    QCOMPARE(early.text, std::string());
 }
 
 }  // namespace baithak::test

@@ -16,7 +16,10 @@ class PresenceContract : public QObject {
     Q_OBJECT
 
 protected:
+    // Empty, with nobody announced.
     virtual std::unique_ptr<Presence> makePresence(baithak::Loop& loop) = 0;
+    // One in which the gateway gw-1 has a lease.
+    std::unique_ptr<Presence> makeAnnounced(baithak::Loop& loop);
 
 private Q_SLOTS:
     void knowsWhoIsConnected();
@@ -29,6 +32,11 @@ private Q_SLOTS:
     void keepsWhatTheSessionSays();
     void namesTheProcessesThatAnnouncedThemselves();
     void forgetsTheSessionsOfAGatewayThatWithdraws();
+    void findsTheSessionsOfThousands();
+    void namesTheGatewaysThatWereThere();
+    void tellsWhoComesAndGoes();
+    void tellsALaterWatcherWhoIsThere();
+    void tellsNothingOnceTheWatchIsOver();
 };
 
 }  // namespace baithak::test

@@ -168,6 +168,126 @@ void UserStoreContract::tellsWhichNamesExist() {
     QVERIFY(*existing == (std::vector<UserId>{UserId("bob"), UserId("ann")}));
 }
 
+void UserStoreContract::findsAccountsByAPartOfTheirNames_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("found");
+    QTest::newRow("all") << "" << "Bo_b ann gone joan";
+    QTest::newRow("of the username") << "an" << "ann joan";
+    QTest::newRow("in another case") << "BO_" << "Bo_b";
+    QTest::newRow("of the name") << "arbor" << "ann gone";
+    QTest::newRow("no pattern") << "%" << "";
+    QTest::newRow("nobody") << "zed" << "";
+    QTest::newRow("a name without an account") << "dora" << "";
+}
+
+void UserStoreContract::findsAccountsByAPartOfTheirNames() {
+    QFETCH(QString, text);
+    QFETCH(QString, found);
+    const auto add = [this](const char* username, const char* name, bool active) {
+        QVERIFY(runTask(store().users().create(Account{UserId(username), name, "hash", kNow, active})));
+    };
+    add("ann", "Ann Arbor", true);
+    add("Bo_b", "", true);
+    add("gone", "Gone from Arbor", false);
+    add("joan", "", true);
+    store().createGroup("ann", {"dora"});
+
+    const auto accounts = runTask(store().users().search({text.toStdString(), {}, 10}));
+
+    QVERIFY(accounts);
+    QStringList names;
+    for (const auto& account : *accounts) {
+        names << QString::fromStdString(account.username.value);
+        QVERIFY(account.passwordHash.empty());
+        QVERIFY(account.createdAt == kNow);
+        QCOMPARE(account.active, account.username.value != "gone");
+        QCOMPARE(account.name, account.username.value == "ann"    ? std::string("Ann Arbor")
+                               : account.username.value == "gone" ? std::string("Gone from Arbor")
+                                                                  : std::string());
+    }
+    QCOMPARE(names.join(' '), found);
+}
+
+void UserStoreContract::pagesThroughAccounts() {
+    store().addUsers({"ann", "bob", "cem", "dora", "eve"});
+    const auto page = [this](const char* after) {
+        std::string names;
+        const auto accounts = runTask(store().users().search({{}, UserId(after), 2}));
+        if (!accounts) return accounts.error().text;
+        for (const auto& account : *accounts) names += account.username.value + " ";
+        return names;
+    };
+
+    QCOMPARE(page(""), std::string("ann bob "));
+    QCOMPARE(page("bob"), std::string("cem dora "));
+    QCOMPARE(page("dora"), std::string("eve "));
+    QCOMPARE(page("eve"), std::string());
+}
+
+void UserStoreContract::endsTheDevicesOfADisabledAccount() {
+    store().addUsers({"ann", "bob"});
+    const auto phone = store().addDevice("ann", "phone", kNow);
+    const auto laptop = store().addDevice("ann", "laptop", kNow);
+    store().addDevice("bob", "phone", kNow);
+
+    const auto ended = runTask(store().users().setActive(UserId("ann"), false));
+
+    QVERIFY(ended);
+    const std::set<DeviceNumber> numbers(ended->begin(), ended->end());
+    QVERIFY(numbers == (std::set<DeviceNumber>{phone.number, laptop.number}));
+    QVERIFY(!byKey(store(), "ann", "ann/phone", kNow));
+    QVERIFY(devicesOf(store(), "ann").empty());
+    QVERIFY(byKey(store(), "bob", "bob/phone", kNow));
+    const auto refused = signIn(store(), "ann", "phone", kNow, "again");
+    QVERIFY(!refused && refused.error().code == Errc::unauthenticated);
+    store().reopen();
+    const auto account = runTask(store().users().find(UserId("ann")));
+    QVERIFY(account && !account->active);
+    const auto twice = runTask(store().users().setActive(UserId("ann"), false));
+    QVERIFY(twice && twice->empty());
+}
+
+void UserStoreContract::letsAnEnabledAccountSignInAgain() {
+    store().addUsers({"ann"});
+    store().addDevice("ann", "phone", kNow);
+    QVERIFY(runTask(store().users().setActive(UserId("ann"), false)));
+
+    const auto enabled = runTask(store().users().setActive(UserId("ann"), true));
+
+    QVERIFY(enabled && enabled->empty());
+    QVERIFY(signIn(store(), "ann", "phone", kNow, "again"));
+    QVERIFY(runTask(store().users().find(UserId("ann")))->active);
+    const auto again = runTask(store().users().setActive(UserId("ann"), true));
+    QVERIFY(again && again->empty());
+    QCOMPARE(devicesOf(store(), "ann").size(), 1U);
+}
+
+void UserStoreContract::replacesThePassword() {
+    QVERIFY(runTask(store().users().create(Account{UserId("ann"), "Ann", "old", kNow, true})));
+    store().addDevice("ann", "phone", kNow);
+
+    QVERIFY(runTask(store().users().setPasswordHash(UserId("ann"), "new")));
+
+    store().reopen();
+    const auto account = runTask(store().users().find(UserId("ann")));
+    QVERIFY(account && account->active);
+    QCOMPARE(account->passwordHash, std::string("new"));
+    QCOMPARE(account->name, std::string("Ann"));
+    QVERIFY(byKey(store(), "ann", "ann/phone", kNow));
+}
+
+void UserStoreContract::changesNoAccountThatIsNotThere() {
+    store().addUsers({"ann"});
+    store().createGroup("ann", {"dora"});
+    for (const auto* name : {"nobody", "dora"}) {
+        const auto active = runTask(store().users().setActive(UserId(name), true));
+        const auto password = runTask(store().users().setPasswordHash(UserId(name), "hash"));
+        QVERIFY(!active && active.error().code == Errc::notFound);
+        QVERIFY(!password && password.error().code == Errc::notFound);
+        QVERIFY(!runTask(store().users().find(UserId(name))));
+    }
+}
+
 void UserStoreContract::findsTheDeviceOfAKey() {
     store().addUsers({"ann"});
     const auto signedIn = signIn(store(), "ann", "phone", kNow, std::string("k\0\xff", 3));

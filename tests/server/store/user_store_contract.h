@@ -21,6 +21,13 @@ private Q_SLOTS:
     void bindsAnAccountOfRivalsOnce();
     void bindsNoNameThatWillNotDo();
     void tellsWhichNamesExist();
+    void findsAccountsByAPartOfTheirNames_data();
+    void findsAccountsByAPartOfTheirNames();
+    void pagesThroughAccounts();
+    void endsTheDevicesOfADisabledAccount();
+    void letsAnEnabledAccountSignInAgain();
+    void replacesThePassword();
+    void changesNoAccountThatIsNotThere();
     void findsTheDeviceOfAKey();
     void refusesKeysThatDoNotHold_data();
     void refusesKeysThatDoNotHold();

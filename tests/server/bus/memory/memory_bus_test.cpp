@@ -16,7 +16,7 @@ class MemoryBusTest : public BusContract {
     Q_OBJECT
 
 protected:
-    std::unique_ptr<Bus> makeBus() override { return makeMemoryBus(); }
+    std::unique_ptr<Bus> makeBus() override { return makeMemoryBus({.firstRetry = std::chrono::milliseconds(1)}); }
 
 private Q_SLOTS:
     void saysThatItIsFull();
@@ -28,7 +28,7 @@ private Q_SLOTS:
 
 void MemoryBusTest::saysThatItIsFull() {
     baithak::Loop loop;
-    auto bus = makeMemoryBus(3);
+    auto bus = makeMemoryBus({.bound = 3});
     Listener listener(*bus, loop, "topic", "group");
 
     for (int i = 0; i < 3; ++i) QVERIFY(bus->publish("topic", "key", eventNamed("fits")));
@@ -44,7 +44,7 @@ void MemoryBusTest::saysThatItIsFull() {
 void MemoryBusTest::handsNothingOnWhenOneGroupIsFull() {
     baithak::Loop roomy;
     baithak::Loop full;
-    auto bus = makeMemoryBus(2);
+    auto bus = makeMemoryBus({.bound = 2});
     Listener a(*bus, roomy, "topic", "a");
     Listener b(*bus, full, "topic", "b");
     Listener filler(*bus, full, "filling", "group");
@@ -60,7 +60,7 @@ void MemoryBusTest::handsNothingOnWhenOneGroupIsFull() {
 
 void MemoryBusTest::takesMoreOnceTheLoopHasHandledSome() {
     baithak::Loop loop;
-    auto bus = makeMemoryBus(1);
+    auto bus = makeMemoryBus({.bound = 1});
     Listener listener(*bus, loop, "topic", "group");
 
     for (int i = 0; i < 5; ++i) {
