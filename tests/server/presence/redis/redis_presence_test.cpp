@@ -280,7 +280,7 @@ void RedisPresenceTest::startsBeforeRedisDoes() {
 }
 
 void RedisPresenceTest::speaksTls() {
-    TestAuthority authority;
+    CertificateFiles authority;
     const auto server = authority.issue("server");
     const auto client = authority.issue("client");
     const RedisService redis({"--tls-ca-cert-file", authority.certificate(), "--tls-cert-file", server.certificate,
@@ -307,8 +307,8 @@ void RedisPresenceTest::speaksTls() {
 }
 
 void RedisPresenceTest::refusesACertificateOfAnotherAuthority() {
-    TestAuthority authority;
-    TestAuthority another;
+    CertificateFiles authority;
+    CertificateFiles another;
     const auto server = authority.issue("server");
     const RedisService redis({"--tls-ca-cert-file", authority.certificate(), "--tls-cert-file", server.certificate,
                               "--tls-key-file", server.key, "--tls-auth-clients", "no"},
