@@ -220,6 +220,7 @@ std::string lines(const std::vector<std::string>& problems) {
 std::string toText(const OptionValue& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return *text;
     if (const auto* number = std::get_if<std::uint32_t>(&value)) return std::to_string(*number);
+    if (const auto* number = std::get_if<std::uint64_t>(&value)) return std::to_string(*number);
     return std::get<bool>(value) ? "true" : "false";
 }
 
@@ -270,6 +271,7 @@ std::string helpText() {
 std::string describe(const Config& config) {
     Json json = Json::object();
     for (const auto& entry : configEntries()) {
+        if (entry.isSecret) continue;
         std::visit([&](const auto& value) { json[std::string(entry.option.name)] = value; }, entry.get(config));
     }
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

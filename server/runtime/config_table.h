@@ -14,7 +14,7 @@ namespace baithak {
 
 enum class OptionType : std::uint8_t { text, number, flag };
 
-using OptionValue = std::variant<std::string, std::uint32_t, bool>;
+using OptionValue = std::variant<std::string, std::uint32_t, std::uint64_t, bool>;
 
 struct ConfigEntry {
     ConfigOption option;
@@ -22,6 +22,7 @@ struct ConfigEntry {
     // Checks the value and puts it into its place; the error says why it won't do.
     Result<> (*set)(Config&, std::string_view value);
     OptionValue (*get)(const Config&);
+    bool isSecret = false;  // never shown
 };
 
 std::span<const ConfigEntry> configEntries();

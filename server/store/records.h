@@ -12,6 +12,7 @@
 #include "shared/base/ids.h"
 #include "shared/base/result.h"
 #include "shared/model/conversation.h"
+#include "shared/model/file_id.h"
 #include "shared/model/message.h"
 #include "shared/protocol/frames.h"
 
@@ -31,6 +32,12 @@ struct Account {
     bool active = true;
 };
 
+// Who somebody is to an issuer of signed tokens.
+struct Subject {
+    std::string issuer;
+    std::string id;  // the claim `sub`: never given to anybody else by that issuer
+};
+
 struct Device {
     DeviceNumber number = kNoDevice;
     UserId user;
@@ -40,6 +47,13 @@ struct Device {
     Timestamp createdAt;
     Timestamp lastUsedAt;
     Timestamp keyExpiresAt;
+};
+
+// Which accounts an operator looks for: a page of them, by username.
+struct AccountQuery {
+    std::string text;  // stands in the username or the name, in any letter case of A–Z; empty: all
+    UserId after;      // the last of the page before
+    std::size_t atMost = 100;
 };
 
 struct SignIn {
@@ -94,7 +108,7 @@ struct MembershipChange {
     std::uint64_t expectedVersion = 0;  // 0 with `create`
     struct Create {
         std::string name;
-        std::optional<std::string> profilePic;
+        std::optional<std::string> profilePic;  // a file's id: the file is for the members, too
     };
     std::optional<Create> create;
     std::vector<Member> added;  // joinedSeq is ignored: the store numbers them in this order
@@ -117,6 +131,7 @@ struct AppendRequest {
     MessagePtr message;               // serverId and serverTimestamp set; not ephemeral
     DeviceNumber origin = kNoDevice;  // the sending device: its own stream has it already
     Fence fence;
+    std::vector<FileId> files;  // that the message names: who may see it may have those that its sender may have
 };
 struct AppendOutcome {
     std::optional<Error> refusal;  // unknownDestination, notAMember, duplicateId, fenced, …; else it is in the log

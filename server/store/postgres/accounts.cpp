@@ -28,6 +28,28 @@ constexpr Query kExisting{"accounts.existing",
                           "SELECT w.i FROM unnest($1) WITH ORDINALITY AS w(name, i) "
                           "JOIN users u ON u.username = w.name AND u.account = 1 ORDER BY w.i"};
 
+constexpr Query kSearch{"accounts.search",
+                        "SELECT username, name, created_at, account FROM users WHERE account <> 0 AND username > $2 "
+                        "AND ($1 = '' OR strpos(folded, $1) > 0 OR strpos(lower(name COLLATE \"C\"), $1) > 0) "
+                        "ORDER BY username LIMIT $3"};
+constexpr Query kSetAccount{"accounts.set_account",
+                            "UPDATE users SET account = $2 WHERE username = $1 AND account <> 0 RETURNING number"};
+constexpr Query kSetPassword{"accounts.set_password",
+                             "UPDATE users SET password_hash = $2 WHERE username = $1 AND account <> 0 "
+                             "RETURNING number"};
+constexpr Query kSubject{
+    "accounts.subject",
+    "SELECT s.issuer = $2 AND s.subject = $3 FROM users u JOIN subjects s ON s.\"user\" = u.number "
+    "WHERE u.username = $1"};
+constexpr Query kBind{"accounts.bind",
+                      "INSERT INTO subjects (\"user\", issuer, subject, bound_at) "
+                      "SELECT number, $2, $3, $4 FROM users WHERE username = $1"};
+constexpr Query kClearToken{"devices.clear_token",
+                            "UPDATE devices SET notification_token = '' WHERE number = $1 AND notification_token = $2"};
+constexpr Query kClaimToken{"devices.claim_token",
+                            "UPDATE devices SET notification_token = '' "
+                            "WHERE number < $1 AND notification_token = $2 AND notification_token <> ''"};
+
 // The lock keeps two sign-ins of one user apart.
 constexpr Query kLockUser{"devices.lock_user",
                           "SELECT number, account FROM users WHERE username = $1 FOR NO KEY UPDATE"};
@@ -122,6 +144,80 @@ Task<Result<std::vector<UserId>>> findExisting(Connection& connection, std::vect
     std::vector<UserId> found;
     for (int row = 0; row < rows.size(); ++row) found.push_back(names[rows.count(row, 0) - 1]);
     co_return found;
+}
+
+Task<Result<bool>> bindAccount(Connection& connection, Account account, Subject subject) {
+    connection.add(kLockUser, Params(account.username));
+    auto locked = co_await connection.run();
+    const auto& user = locked.back();
+    auto state = user.empty() ? AccountState::none : static_cast<AccountState>(user.integer(0, 1));
+    const bool isNew = state == AccountState::none;
+    if (isNew) {
+        auto made = co_await createAccount(connection, account);
+        if (!made) co_return made.error();
+        state = account.active ? AccountState::active : AccountState::inactive;
+    }
+    if (state != AccountState::active) {
+        co_return Error{Errc::unauthenticated, "The account " + account.username.value + " is not active."};
+    }
+    connection.add(kSubject, Params(account.username, subject.issuer, subject.id));
+    auto answers = co_await connection.run();
+    if (!answers.back().empty()) {
+        if (answers.back().flag(0, 0)) co_return isNew;
+        co_return Error{Errc::conflict, "The account " + account.username.value + " belongs to somebody else."};
+    }
+    connection.add(kBind, Params(account.username, subject.issuer, subject.id, account.createdAt));
+    co_return isNew;
+}
+
+Task<Result<std::vector<Account>>> searchAccounts(Connection& connection, AccountQuery query) {
+    connection.add(kSearch, Params(foldCase(query.text), query.after, query.atMost));
+    auto answers = co_await connection.run();
+    const auto& rows = answers.front();
+    std::vector<Account> found;
+    for (int row = 0; row < rows.size(); ++row) {
+        Account account;
+        account.username = UserId(rows.bytes(row, 0));
+        account.name = rows.text(row, 1);
+        account.createdAt = {rows.count(row, 2)};
+        account.active = static_cast<AccountState>(rows.integer(row, 3)) == AccountState::active;
+        found.push_back(std::move(account));
+    }
+    co_return found;
+}
+
+Task<Result<std::vector<DeviceNumber>>> activateAccount(Connection& connection, UserId user, bool active) {
+    connection.add(kSetAccount, Params(user, active ? AccountState::active : AccountState::inactive));
+    connection.add(kOlder, Params(user));
+    auto answers = co_await connection.run();
+    if (answers[1].empty()) co_return Error{Errc::notFound, "There is no account " + user.value + "."};
+    std::vector<DeviceNumber> ended;
+    if (active || answers[2].empty()) co_return ended;
+    Numbers numbers;
+    for (int row = 0; row < answers[2].size(); ++row) {
+        numbers.push_back(answers[2].integer(row, 0));
+        ended.push_back(DeviceNumber{answers[2].count(row, 0)});
+    }
+    connection.add(kDeleteCursors, Params(numbers));
+    connection.add(kDelete, Params(numbers));
+    co_return ended;
+}
+
+Task<Result<>> changePassword(Connection& connection, UserId user, std::string hash) {
+    connection.add(kSetPassword, Params(user, hash));
+    auto answers = co_await connection.run();
+    if (answers.back().empty()) co_return Error{Errc::notFound, "There is no account " + user.value + "."};
+    co_return Result<>();
+}
+
+Task<Result<>> clearToken(Connection& connection, DeviceNumber device, std::string token) {
+    connection.add(kClearToken, Params(device, Blob{token}));
+    co_return Result<>();
+}
+
+Task<Result<>> claimToken(Connection& connection, DeviceNumber device, std::string token) {
+    connection.add(kClaimToken, Params(device, Blob{token}));
+    co_return Result<>();
 }
 
 Task<Result<SignedIn>> signInDevice(Connection& connection, SignIn signIn) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "server/store/postgres/files.h"
 #include "shared/protocol/codec.h"
 
 namespace baithak::postgres {
@@ -197,6 +198,20 @@ void AppendBatch::add(Connection& connection) {
         heads.push_back(static_cast<std::int64_t>(head));
     }
     connection.add(kGrow, Params(grown, heads));
+    addReferences(connection);
+}
+
+void AppendBatch::addReferences(Connection& connection) {
+    FileReferences references;
+    for (const auto& row : rows_) {
+        for (const auto& file : requests_[row.request]->files) {
+            references.files.push_back(file.view());
+            references.users.push_back(row.source);
+            references.conversations.push_back(row.conversation);
+            references.seqs.push_back(static_cast<std::int64_t>(row.seq));
+        }
+    }
+    addFileReferences(connection, references);
 }
 
 }  // namespace baithak::postgres

@@ -43,6 +43,7 @@ private:
     AppendOutcome decide(std::size_t index);
     AppendOutcome place(std::size_t index, const Known& known);
     void add(Connection& connection);
+    void addReferences(Connection& connection);
 
     std::vector<const AppendRequest*> requests_;
     Fences& fences_;

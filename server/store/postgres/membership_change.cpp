@@ -6,6 +6,7 @@
 
 #include "server/store/append_rules.h"
 #include "server/store/membership_rules.h"
+#include "server/store/postgres/files.h"
 #include "server/store/postgres/group_rows.h"
 #include "shared/protocol/codec.h"
 
@@ -145,6 +146,13 @@ void write(Connection& connection, const MembershipChange& change, const State& 
     if (applied.raised) connection.add(kRaise, Params(state.conversation, numberOf(*applied.raised)));
     connection.add(kVersion, Params(state.conversation, applied.after->version, applied.nextStanding));
     connection.add(kGrow, Params(state.conversation, seq));
+    if (!change.create || !change.create->profilePic || !isFileId(*change.create->profilePic)) return;
+    FileReferences picture;
+    picture.files.push_back(*change.create->profilePic);
+    picture.users.push_back(numberOf(notice.source));
+    picture.conversations.push_back(state.conversation);
+    picture.seqs.push_back(0);
+    addFileReferences(connection, picture);
 }
 
 }  // namespace

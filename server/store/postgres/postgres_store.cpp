@@ -4,6 +4,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 
+#include "server/store/postgres/postgres_files.h"
 #include "server/store/postgres/postgres_groups.h"
 #include "server/store/postgres/postgres_messages.h"
 #include "server/store/postgres/postgres_users.h"
@@ -21,11 +22,13 @@ public:
         : engine_(std::move(address), connections, log, metrics),
           messages_(engine_),
           users_(engine_),
-          groups_(engine_) {}
+          groups_(engine_),
+          files_(engine_) {}
 
     MessageStore& messages() override { return messages_; }
     UserStore& users() override { return users_; }
     GroupStore& groups() override { return groups_; }
+    FileStore& files() override { return files_; }
     std::string problem() const override { return engine_.health().problem(); }
 
 private:
@@ -33,6 +36,7 @@ private:
     PostgresMessages messages_;
     PostgresUsers users_;
     PostgresGroups groups_;
+    PostgresFiles files_;
 };
 
 Task<Result<>> prepare(Connection& connection) {

@@ -12,6 +12,49 @@ Task<Result<>> PostgresUsers::create(Account account) {
     return awaitJob<void>(lane, JobKind::write, std::move(body));
 }
 
+Task<Result<bool>> PostgresUsers::bindSubject(Account account, Subject subject) {
+    auto& lane = engine_.forPerson(account.username.view());
+    auto body = [held = std::move(account), who = std::move(subject)](Connection& connection) {
+        return bindAccount(connection, held, who);
+    };
+    return awaitJob<bool>(lane, JobKind::write, std::move(body));
+}
+
+Task<Result<std::vector<Account>>> PostgresUsers::search(AccountQuery query) {
+    auto body = [held = std::move(query)](Connection& connection) { return searchAccounts(connection, held); };
+    return awaitJob<std::vector<Account>>(engine_.forReads(), JobKind::read, std::move(body));
+}
+
+Task<Result<std::vector<DeviceNumber>>> PostgresUsers::setActive(UserId user, bool active) {
+    auto& lane = engine_.forPerson(user.view());
+    auto body = [who = std::move(user), active](Connection& connection) {
+        return activateAccount(connection, who, active);
+    };
+    return awaitJob<std::vector<DeviceNumber>>(lane, JobKind::write, std::move(body));
+}
+
+Task<Result<>> PostgresUsers::setPasswordHash(UserId user, std::string hash) {
+    auto& lane = engine_.forPerson(user.view());
+    auto body = [who = std::move(user), held = std::move(hash)](Connection& connection) {
+        return changePassword(connection, who, held);
+    };
+    return awaitJob<void>(lane, JobKind::write, std::move(body));
+}
+
+Task<Result<>> PostgresUsers::clearNotificationToken(DeviceNumber device, std::string token) {
+    auto body = [device, held = std::move(token)](Connection& connection) {
+        return clearToken(connection, device, held);
+    };
+    return awaitJob<void>(engine_.forPerson({}), JobKind::write, std::move(body));
+}
+
+Task<Result<>> PostgresUsers::claimNotificationToken(DeviceNumber device, std::string token) {
+    auto body = [device, held = std::move(token)](Connection& connection) {
+        return claimToken(connection, device, held);
+    };
+    return awaitJob<void>(engine_.forPerson({}), JobKind::write, std::move(body));
+}
+
 Task<Result<SignedIn>> PostgresUsers::signIn(SignIn signIn) {
     auto& lane = engine_.forPerson(signIn.user.view());
     auto body = [held = std::move(signIn)](Connection& connection) { return signInDevice(connection, held); };

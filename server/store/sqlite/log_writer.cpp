@@ -14,8 +14,9 @@ constexpr std::uint64_t kLastSeq = 0xffff'ffff;
 
 }  // namespace
 
-LogWriter::LogWriter(Connection& connection, Ledger& ledger)
+LogWriter::LogWriter(Connection& connection, Ledger& ledger, FileWriter& files)
     : ledger_(ledger),
+      files_(files),
       index_(connection),
       insertMessage_(connection.handle(),
                      "INSERT INTO messages (position, source, origin, tally, frame) VALUES (?, ?, ?, ?, ?)") {}
@@ -39,6 +40,9 @@ AppendOutcome LogWriter::append(const AppendRequest& request) {
         outcome.seq = placed.seq;
         outcome.serverId = message.serverId;
         outcome.serverTimestamp = message.serverTimestamp;
+        for (const auto& file : request.files) {
+            files_.refer(file, place.source, place.conversation->number, placed.seq);
+        }
     } else {
         outcome = outcomeOfKnown(message, placed.seq, placed.known->message);
     }

@@ -2,6 +2,7 @@
 
 // The PostgreSQL store under the contracts of all stores.
 
+#include "tests/server/store/file_store_contract.h"
 #include "tests/server/store/message_store_contract.h"
 #include "tests/server/store/postgres/postgres_place.h"
 #include "tests/server/store/user_store_contract.h"
@@ -43,6 +44,13 @@ public:
     PostgresMembershipTest() : MembershipContract(makePostgresPlace) {}
 };
 BAITHAK_REGISTER_TEST(PostgresMembershipTest);
+
+class PostgresFileStoreTest final : public FileStoreContract {
+    Q_OBJECT
+public:
+    PostgresFileStoreTest() : FileStoreContract(makePostgresPlace) {}
+};
+BAITHAK_REGISTER_TEST(PostgresFileStoreTest);
 
 class PostgresUserStoreTest final : public UserStoreContract {
     Q_OBJECT
