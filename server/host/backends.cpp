@@ -10,6 +10,7 @@
 #include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
 #include "server/presence/redis/redis_presence.h"
+#include "server/store/postgres/postgres_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 
 namespace baithak {
@@ -28,7 +29,19 @@ std::vector<std::string> splitAtCommas(const std::string& text) {
     return parts;
 }
 
+Result<std::unique_ptr<Store>> openPostgres(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    if (config.postgresUrl.empty()) {
+        return Error{Errc::malformed,
+                     "store postgres needs postgres-url (or BAITHAK_POSTGRES_URL): postgresql://user@host/database"};
+    }
+    PostgresConfig postgres;
+    postgres.url = config.postgresUrl;
+    postgres.connections = config.postgresConnections;
+    return openPostgresStore(std::move(postgres), clock, log, metrics);
+}
+
 Result<std::unique_ptr<Store>> openStore(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    if (config.store == "postgres") return openPostgres(config, clock, log, metrics);
     const auto durability = config.durability == "normal" ? Durability::normal : Durability::full;
     return openSqliteStore({config.dataDir, durability}, clock, log, metrics);
 }

@@ -26,9 +26,11 @@ struct Config {
     std::string roles = "all";
     std::string bus = "memory";
     std::string store = "sqlite";
-    std::string presence = "memory";                  // memory, redis
-    std::string auth = "local";                       // local, open
-    std::string durability = "full";                  // full, normal
+    std::string presence = "memory";  // memory, redis
+    std::string auth = "local";       // local, open
+    std::string durability = "full";  // full, normal
+    std::string postgresUrl;          // a secret: may hold a password
+    std::uint32_t postgresConnections = 8;
     std::string redisUrl = "redis://127.0.0.1:6379";  // a secret: may hold a password
     std::string redisSentinels;                       // host:port, comma-separated; empty: the URL's host counts
     std::string redisMaster = "mymaster";             // as the Sentinels call it

@@ -39,7 +39,7 @@ Result<> checkWord(std::string_view value, std::span<const std::string_view> wor
 }
 
 constexpr std::array<std::string_view, 2> kBuses{"memory", "nats"};
-constexpr std::array<std::string_view, 1> kStores{"sqlite"};
+constexpr std::array<std::string_view, 2> kStores{"sqlite", "postgres"};
 constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
 constexpr std::array<std::string_view, 2> kAuths{"local", "open"};
 constexpr std::array<std::string_view, 1> kBlobs{"disk"};
@@ -199,10 +199,19 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setWord<&Config::natsStorage, kNatsStorages>,
                 get<&Config::natsStorage>},
-    ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite"},
+    ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite, postgres"},
                 OptionType::text,
                 setWord<&Config::store, kStores>,
                 get<&Config::store>},
+    ConfigEntry{{"postgres-url", "URL", "postgresql://user:password@host:port/database, for the store postgres"},
+                OptionType::text,
+                setText<&Config::postgresUrl>,
+                get<&Config::postgresUrl>,
+                true},
+    ConfigEntry{{"postgres-connections", "N", "connections of this process to PostgreSQL"},
+                OptionType::number,
+                setNumber<&Config::postgresConnections, 3, 64>,
+                get<&Config::postgresConnections>},
     ConfigEntry{{"presence", "NAME", "what knows who is connected: memory, redis"},
                 OptionType::text,
                 setWord<&Config::presence, kPresences>,
