@@ -26,8 +26,16 @@ struct Config {
     std::string roles = "all";
     std::string bus = "memory";
     std::string store = "sqlite";
-    std::string presence = "memory";                  // memory, redis
-    std::string auth = "local";                       // local, open
+    std::string presence = "memory";  // memory, redis
+    std::string auth = "local";       // local, firebase, oidc, open
+    std::string firebaseProject;
+    std::string firebaseCertificatesUrl =
+        "https://www.googleapis.com/robot/v1/metadata/x509/securetoken@system.gserviceaccount.com";
+    std::string firebaseUsername = "phone_number";  // phone_number, uid
+    std::string oidcIssuer;
+    std::string oidcAudience;
+    std::string oidcUsernameClaim = "preferred_username";
+    std::string httpCa;                               // file in PEM; empty: the system's certificates
     std::string durability = "full";                  // full, normal
     std::string redisUrl = "redis://127.0.0.1:6379";  // a secret: may hold a password
     std::string redisSentinels;                       // host:port, comma-separated; empty: the URL's host counts
