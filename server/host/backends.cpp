@@ -5,7 +5,9 @@
 
 #include "server/auth/local/local_auth.h"
 #include "server/auth/open/open_auth.h"
+#include "server/blob/disk/disk_blobs.h"
 #include "server/bus/memory/memory_bus.h"
+#include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
 #include "server/presence/redis/redis_presence.h"
 #include "server/store/sqlite/sqlite_store.h"
@@ -31,6 +33,31 @@ Result<std::unique_ptr<Store>> openStore(const Config& config, const Clock& cloc
     return openSqliteStore({config.dataDir, durability}, clock, log, metrics);
 }
 
+Result<std::unique_ptr<Bus>> makeNatsBus(const Config& config, Log& log, Metrics& metrics) {
+    NatsBusConfig nats;
+    nats.url = config.natsUrl;
+    nats.credentials = config.natsCredentials;
+    nats.nkey = config.natsNkey;
+    nats.token = config.natsToken;
+    nats.ca = config.natsCa;
+    nats.certificate = config.natsCert;
+    nats.key = config.natsKey;
+    nats.replicas = config.natsReplicas;
+    nats.inMemory = config.natsStorage == "memory";
+    nats.partitions = config.busPartitions;
+    nats.log = &log;
+    nats.metrics = &metrics;
+    return openNatsBus(std::move(nats));
+}
+
+Result<std::unique_ptr<Bus>> makeBus(const Config& config, Log& log, Metrics& metrics) {
+    if (config.bus == "nats") return makeNatsBus(config, log, metrics);
+    MemoryBusConfig memory;
+    memory.log = &log;
+    memory.metrics = &metrics;
+    return makeMemoryBus(memory);
+}
+
 std::unique_ptr<AuthProvider> makeAuth(const Config& config, Backends& backends, const Clock& clock) {
     auto& users = backends.store->users();
     if (config.auth == "open") return makeOpenAuth(users, clock);
@@ -50,16 +77,23 @@ Result<std::unique_ptr<Presence>> makePresence(const Config& config, Log& log, M
     return makeRedisPresence(std::move(redis), log, metrics);
 }
 
+Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& clock, Metrics& metrics) {
+    DiskBlobsConfig disk;
+    disk.folder = config.blobDir.empty() ? config.dataDir + "/files" : config.blobDir;
+    disk.mayMakeSecret = config.blobSecretFile.empty();
+    disk.secretFile = disk.mayMakeSecret ? config.dataDir + "/blob-secret" : config.blobSecretFile;
+    return openDiskBlobs(std::move(disk), clock, metrics);
+}
+
 }  // namespace
 
 Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
                                Metrics& metrics) {
     Backends backends;
     backends.workers = std::make_unique<WorkerPool>(kWorkers);
-    MemoryBusConfig bus;
-    bus.log = &log;
-    bus.metrics = &metrics;
-    backends.bus = makeMemoryBus(bus);
+    auto bus = makeBus(config, log, metrics);
+    if (!bus) return bus.error();
+    backends.bus = std::move(*bus);
     auto presence = makePresence(config, log, metrics);
     if (!presence) return presence.error();
     backends.presence = std::move(*presence);
@@ -69,6 +103,11 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
         backends.store = std::move(*store);
         backends.authenticator =
             std::make_unique<Authenticator>(backends.store->users(), clock, splitAtCommas(config.allowedOrigins));
+    }
+    if (needs.blobs) {
+        auto blobs = openBlobs(config, clock, metrics);
+        if (!blobs) return blobs.error();
+        backends.blobs = std::move(*blobs);
     }
     if (needs.auth) backends.auth = makeAuth(config, backends, clock);
     return backends;
