@@ -25,13 +25,13 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 
 std::string addressOf(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
 
-TestAuthority& authority() {
-    static TestAuthority kAuthority;
+CertificateFiles& authority() {
+    static CertificateFiles kAuthority;
     return kAuthority;
 }
 
-const TestAuthority::Identity& identity() {
-    static const TestAuthority::Identity kIdentity = authority().issue("localhost");
+const CertificateFiles::Identity& identity() {
+    static const CertificateFiles::Identity kIdentity = authority().issue("localhost");
     return kIdentity;
 }
 
