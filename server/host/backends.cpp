@@ -8,6 +8,7 @@
 #include "server/bus/memory/memory_bus.h"
 #include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
+#include "server/presence/redis/redis_presence.h"
 #include "server/store/sqlite/sqlite_store.h"
 
 namespace baithak {
@@ -62,6 +63,19 @@ std::unique_ptr<AuthProvider> makeAuth(const Config& config, Backends& backends,
     return makeLocalAuth(users, *backends.workers, clock);
 }
 
+Result<std::unique_ptr<Presence>> makePresence(const Config& config, Log& log, Metrics& metrics) {
+    if (config.presence != "redis") return makeMemoryPresence();
+    RedisPresenceConfig redis;
+    redis.url = config.redisUrl;
+    redis.sentinels = splitAtCommas(config.redisSentinels);
+    redis.master = config.redisMaster;
+    redis.ca = config.redisCa;
+    redis.certificate = config.redisCert;
+    redis.key = config.redisKey;
+    redis.prefix = config.redisPrefix;
+    return makeRedisPresence(std::move(redis), log, metrics);
+}
+
 }  // namespace
 
 Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
@@ -71,7 +85,9 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
     auto bus = makeBus(config, log, metrics);
     if (!bus) return bus.error();
     backends.bus = std::move(*bus);
-    backends.presence = makeMemoryPresence();
+    auto presence = makePresence(config, log, metrics);
+    if (!presence) return presence.error();
+    backends.presence = std::move(*presence);
     if (needs.store) {
         auto store = openStore(config, clock, log, metrics);
         if (!store) return store.error();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "server/roles/admin/admin_role.h"
 #include "server/roles/delivery/delivery_role.h"
 #include "server/roles/group/group_role.h"
 #include "server/roles/group_router/group_router_role.h"
@@ -23,7 +24,7 @@ namespace {
 std::chrono::milliseconds ackTimeoutOf(const Config& config) { return std::chrono::milliseconds(config.ackTimeoutMs); }
 
 std::unique_ptr<Role> makeDelivery(const RoleRooms& rooms, RoleSet&) {
-    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    auto& [config, loop, backends, routes, operators, clock, log, metrics] = rooms;
     auto& store = *backends.store;
     return makeDeliveryRole({loop, *backends.bus, store.messages(), store.groups(), store.users(), *backends.presence,
                              *backends.authenticator, routes, clock, log, metrics});
@@ -38,26 +39,31 @@ std::unique_ptr<Role> makeRouter(const RoleRooms& rooms, RoleSet&) {
 }
 
 std::unique_ptr<Role> makeGroup(const RoleRooms& rooms, RoleSet&) {
-    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    auto& [config, loop, backends, routes, operators, clock, log, metrics] = rooms;
     return makeGroupRole({loop, *backends.bus, backends.store->groups(), *backends.authenticator, routes, clock},
                          ackTimeoutOf(config));
 }
 
 std::unique_ptr<Role> makeProfile(const RoleRooms& rooms, RoleSet&) {
-    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    auto& [config, loop, backends, routes, operators, clock, log, metrics] = rooms;
     return makeProfileRole(
         {*backends.bus, backends.store->users(), *backends.auth, *backends.authenticator, routes, clock},
         std::chrono::hours(24) * config.keyDays);
 }
 
 std::unique_ptr<Role> makeGateway(const RoleRooms& rooms, RoleSet& set) {
-    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    auto& [config, loop, backends, routes, operators, clock, log, metrics] = rooms;
     GatewayLimits limits;
     limits.messagesPerSecond = config.messagesPerSecond;
     limits.ackTimeout = ackTimeoutOf(config);
     auto gateway = makeGatewayRole({loop, *backends.bus, *backends.authenticator, routes, clock, log, metrics}, limits);
     set.gateway = gateway.get();
     return gateway;
+}
+
+std::unique_ptr<Role> makeAdmin(const RoleRooms& rooms, RoleSet&) {
+    auto& backends = rooms.backends;
+    return makeAdminRole({*backends.bus, backends.store->users(), *backends.auth, *backends.presence, rooms.operators});
 }
 
 // What is at the end of the way starts first and stops last.
@@ -67,6 +73,7 @@ constexpr std::array kRoles{
     RoleEntry{"router", {}, makeRouter},
     RoleEntry{"group", {.store = true}, makeGroup},
     RoleEntry{"profile", {.store = true, .auth = true}, makeProfile},
+    RoleEntry{"admin", {.store = true, .auth = true}, makeAdmin},
     RoleEntry{"gateway", {.store = true}, makeGateway},
 };
 

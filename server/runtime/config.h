@@ -26,10 +26,18 @@ struct Config {
     std::string roles = "all";
     std::string bus = "memory";
     std::string store = "sqlite";
-    std::string presence = "memory";
-    std::string auth = "local";       // local, open
-    std::string durability = "full";  // full, normal
-    std::string allowedOrigins;       // comma-separated; empty: no cookie credentials from other origins
+    std::string presence = "memory";                  // memory, redis
+    std::string auth = "local";                       // local, open
+    std::string durability = "full";                  // full, normal
+    std::string redisUrl = "redis://127.0.0.1:6379";  // a secret: may hold a password
+    std::string redisSentinels;                       // host:port, comma-separated; empty: the URL's host counts
+    std::string redisMaster = "mymaster";             // as the Sentinels call it
+    std::string redisCa;                              // files in PEM, for rediss
+    std::string redisCert;
+    std::string redisKey;
+    std::string redisPrefix = "baithak:";  // before every key
+    std::string allowedOrigins;            // comma-separated; empty: no cookie credentials from other origins
+    std::string adminTokenFile;            // empty: the owner's token alone
     std::string logLevel = "info";
     std::uint32_t keyDays = 365;            // life of an access key
     std::uint32_t messagesPerSecond = 500;  // per device, sustained; 0: no limit of rate

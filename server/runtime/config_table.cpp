@@ -40,7 +40,7 @@ Result<> checkWord(std::string_view value, std::span<const std::string_view> wor
 
 constexpr std::array<std::string_view, 2> kBuses{"memory", "nats"};
 constexpr std::array<std::string_view, 1> kStores{"sqlite"};
-constexpr std::array<std::string_view, 1> kPresences{"memory"};
+constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
 constexpr std::array<std::string_view, 2> kAuths{"local", "open"};
 constexpr std::array<std::string_view, 2> kDurabilities{"full", "normal"};
 constexpr std::array<std::string_view, 2> kNatsStorages{"file", "memory"};
@@ -176,10 +176,36 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setWord<&Config::store, kStores>,
                 get<&Config::store>},
-    ConfigEntry{{"presence", "NAME", "what knows who is connected: memory"},
+    ConfigEntry{{"presence", "NAME", "what knows who is connected: memory, redis"},
                 OptionType::text,
                 setWord<&Config::presence, kPresences>,
                 get<&Config::presence>},
+    ConfigEntry{{"redis-url", "URL", "redis://user:password@host:port/db; rediss:// for TLS"},
+                OptionType::text,
+                setNeededText<&Config::redisUrl>,
+                get<&Config::redisUrl>,
+                true},
+    ConfigEntry{{"redis-sentinels", "LIST", "host:port of Sentinels, which know where the master is"},
+                OptionType::text,
+                setText<&Config::redisSentinels>,
+                get<&Config::redisSentinels>},
+    ConfigEntry{{"redis-master", "NAME", "what the Sentinels call the master"},
+                OptionType::text,
+                setNeededText<&Config::redisMaster>,
+                get<&Config::redisMaster>},
+    ConfigEntry{{"redis-ca", "FILE", "authorities that Redis' certificate may come from; empty: the system's"},
+                OptionType::text,
+                setText<&Config::redisCa>,
+                get<&Config::redisCa>},
+    ConfigEntry{{"redis-cert", "FILE", "our certificate for Redis"},
+                OptionType::text,
+                setText<&Config::redisCert>,
+                get<&Config::redisCert>},
+    ConfigEntry{{"redis-key", "FILE", "its key"}, OptionType::text, setText<&Config::redisKey>, get<&Config::redisKey>},
+    ConfigEntry{{"redis-prefix", "TEXT", "what our keys in Redis begin with"},
+                OptionType::text,
+                setNeededText<&Config::redisPrefix>,
+                get<&Config::redisPrefix>},
     ConfigEntry{{"auth", "NAME", "who may sign in: local (passwords), open (anyone, on loopback only)"},
                 OptionType::text,
                 setWord<&Config::auth, kAuths>,
@@ -192,6 +218,10 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setOrigins,
                 get<&Config::allowedOrigins>},
+    ConfigEntry{{"admin-token-file", "FILE", "holds a token that makes its bearer an operator of every process"},
+                OptionType::text,
+                setText<&Config::adminTokenFile>,
+                get<&Config::adminTokenFile>},
     ConfigEntry{{"log-level", "WORD", "the least that is logged: debug, info, warn, error"},
                 OptionType::text,
                 setWord<&Config::logLevel, kLogLevels>,

@@ -37,14 +37,28 @@ std::string serverBinary() {
     return named != nullptr ? named : BAITHAKD_BINARY;
 }
 
-Ran runServer(const Arguments& arguments, const std::string& environment) {
+namespace {
+
+Ran runProgram(const std::string& program, const Arguments& arguments, const std::string& environment,
+               const std::string& input) {
     const TempDir directory;
-    auto command = "cd " + quoted(directory.path()) + " && " + environment + " timeout 30 " + quoted(serverBinary());
+    std::ofstream(directory.path() + "/in") << input;
+    auto command = "cd " + quoted(directory.path()) + " && " + environment + " timeout 30 " + quoted(program);
     for (const auto& argument : arguments) command += " " + quoted(argument);
-    command += " >out 2>err </dev/null";
+    command += " >out 2>err <in";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, readFile(directory.path() + "/out"),
             readFile(directory.path() + "/err")};
+}
+
+}  // namespace
+
+Ran runServer(const Arguments& arguments, const std::string& environment) {
+    return runProgram(serverBinary(), arguments, environment, {});
+}
+
+Ran runCtl(const Arguments& arguments, const std::string& environment, const std::string& input) {
+    return runProgram(BAITHAKCTL_BINARY, arguments, environment, input);
 }
 
 World::World(Arguments arguments)

@@ -33,6 +33,8 @@ struct Ran {
 };
 // Runs `baithakd` with these arguments to its end.
 Ran runServer(const Arguments& arguments, const std::string& environment = {});
+// The same with `baithakctl`, which reads `input`.
+Ran runCtl(const Arguments& arguments, const std::string& environment = {}, const std::string& input = {});
 
 class Peer;
 
