@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "server/host/backends.h"
 
+#include <unistd.h>
+
 #include <sstream>
 
+#include "server/auth/firebase/firebase_auth.h"
 #include "server/auth/local/local_auth.h"
+#include "server/auth/oidc/oidc_auth.h"
 #include "server/auth/open/open_auth.h"
+#include "server/blob/disk/disk_blobs.h"
 #include "server/bus/memory/memory_bus.h"
 #include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
 #include "server/presence/redis/redis_presence.h"
+#include "server/store/postgres/postgres_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 
 namespace baithak {
@@ -27,7 +33,19 @@ std::vector<std::string> splitAtCommas(const std::string& text) {
     return parts;
 }
 
+Result<std::unique_ptr<Store>> openPostgres(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    if (config.postgresUrl.empty()) {
+        return Error{Errc::malformed,
+                     "store postgres needs postgres-url (or BAITHAK_POSTGRES_URL): postgresql://user@host/database"};
+    }
+    PostgresConfig postgres;
+    postgres.url = config.postgresUrl;
+    postgres.connections = config.postgresConnections;
+    return openPostgresStore(std::move(postgres), clock, log, metrics);
+}
+
 Result<std::unique_ptr<Store>> openStore(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    if (config.store == "postgres") return openPostgres(config, clock, log, metrics);
     const auto durability = config.durability == "normal" ? Durability::normal : Durability::full;
     return openSqliteStore({config.dataDir, durability}, clock, log, metrics);
 }
@@ -57,8 +75,29 @@ Result<std::unique_ptr<Bus>> makeBus(const Config& config, Log& log, Metrics& me
     return makeMemoryBus(memory);
 }
 
-std::unique_ptr<AuthProvider> makeAuth(const Config& config, Backends& backends, const Clock& clock) {
+// One for all who call other servers. A file that can't be read would make each call fail later.
+Result<HttpClient*> httpClient(const Config& config, Backends& backends) {
+    if (backends.http) return backends.http.get();
+    if (!config.httpCa.empty() && ::access(config.httpCa.c_str(), R_OK) != 0)
+        return Error{Errc::notFound, "http-ca: " + config.httpCa + " can't be read"};
+    backends.http = makeHttpClient({config.httpCa});
+    return backends.http.get();
+}
+
+Result<std::unique_ptr<AuthProvider>> makeTokenAuth(const Config& config, Backends& backends, const Clock& clock,
+                                                    Log& log) {
+    auto http = httpClient(config, backends);
+    if (!http) return http.error();
+    const TokenAuthPorts ports{backends.store->users(), **http, clock, log};
+    if (config.auth == "oidc")
+        return makeOidcAuth(ports, {config.oidcIssuer, config.oidcAudience, config.oidcUsernameClaim, {}});
+    const auto username = config.firebaseUsername == "uid" ? FirebaseUsername::uid : FirebaseUsername::phoneNumber;
+    return makeFirebaseAuth(ports, {config.firebaseProject, config.firebaseCertificatesUrl, username, {}});
+}
+
+Result<std::unique_ptr<AuthProvider>> makeAuth(const Config& config, Backends& backends, const Clock& clock, Log& log) {
     auto& users = backends.store->users();
+    if (config.auth == "firebase" || config.auth == "oidc") return makeTokenAuth(config, backends, clock, log);
     if (config.auth == "open") return makeOpenAuth(users, clock);
     return makeLocalAuth(users, *backends.workers, clock);
 }
@@ -74,6 +113,14 @@ Result<std::unique_ptr<Presence>> makePresence(const Config& config, Log& log, M
     redis.key = config.redisKey;
     redis.prefix = config.redisPrefix;
     return makeRedisPresence(std::move(redis), log, metrics);
+}
+
+Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& clock, Metrics& metrics) {
+    DiskBlobsConfig disk;
+    disk.folder = config.blobDir.empty() ? config.dataDir + "/files" : config.blobDir;
+    disk.mayMakeSecret = config.blobSecretFile.empty();
+    disk.secretFile = disk.mayMakeSecret ? config.dataDir + "/blob-secret" : config.blobSecretFile;
+    return openDiskBlobs(std::move(disk), clock, metrics);
 }
 
 }  // namespace
@@ -95,7 +142,16 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
         backends.authenticator =
             std::make_unique<Authenticator>(backends.store->users(), clock, splitAtCommas(config.allowedOrigins));
     }
-    if (needs.auth) backends.auth = makeAuth(config, backends, clock);
+    if (needs.blobs) {
+        auto blobs = openBlobs(config, clock, metrics);
+        if (!blobs) return blobs.error();
+        backends.blobs = std::move(*blobs);
+    }
+    if (needs.auth) {
+        auto auth = makeAuth(config, backends, clock, log);
+        if (!auth) return auth.error();
+        backends.auth = std::move(*auth);
+    }
     return backends;
 }
 

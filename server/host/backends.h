@@ -8,7 +8,9 @@
 
 #include "server/auth/access_keys.h"
 #include "server/auth/auth_provider.h"
+#include "server/blob/blob_store.h"
 #include "server/bus/bus.h"
+#include "server/net/http_client.h"
 #include "server/presence/presence.h"
 #include "server/runtime/clock.h"
 #include "server/runtime/config.h"
@@ -23,14 +25,17 @@ namespace baithak {
 struct Needs {
     bool store = false;
     bool auth = false;
+    bool blobs = false;
 };
 
 struct Backends {
     std::unique_ptr<WorkerPool> workers;
-    std::unique_ptr<Store> store;  // none, and no authenticator, without Needs::store
+    std::unique_ptr<HttpClient> http;  // none when nothing is called
+    std::unique_ptr<Store> store;      // none, and no authenticator, without Needs::store
     std::unique_ptr<Bus> bus;
     std::unique_ptr<Presence> presence;
     std::unique_ptr<AuthProvider> auth;  // none without Needs::auth
+    std::unique_ptr<BlobStore> blobs;    // none without Needs::blobs
     std::unique_ptr<Authenticator> authenticator;
 };
 

@@ -26,9 +26,19 @@ struct Config {
     std::string roles = "all";
     std::string bus = "memory";
     std::string store = "sqlite";
-    std::string presence = "memory";                  // memory, redis
-    std::string auth = "local";                       // local, open
-    std::string durability = "full";                  // full, normal
+    std::string presence = "memory";  // memory, redis
+    std::string auth = "local";       // local, firebase, oidc, open
+    std::string firebaseProject;
+    std::string firebaseCertificatesUrl =
+        "https://www.googleapis.com/robot/v1/metadata/x509/securetoken@system.gserviceaccount.com";
+    std::string firebaseUsername = "phone_number";  // phone_number, uid
+    std::string oidcIssuer;
+    std::string oidcAudience;
+    std::string oidcUsernameClaim = "preferred_username";
+    std::string httpCa;               // file in PEM; empty: the system's certificates
+    std::string durability = "full";  // full, normal
+    std::string postgresUrl;          // a secret: may hold a password
+    std::uint32_t postgresConnections = 8;
     std::string redisUrl = "redis://127.0.0.1:6379";  // a secret: may hold a password
     std::string redisSentinels;                       // host:port, comma-separated; empty: the URL's host counts
     std::string redisMaster = "mymaster";             // as the Sentinels call it
@@ -43,6 +53,14 @@ struct Config {
     std::uint32_t messagesPerSecond = 500;  // per device, sustained; 0: no limit of rate
     std::uint32_t ackTimeoutMs = 5000;      // until a batch without outcome is sent again
     std::uint32_t drainSeconds = 30;
+    std::string blob = "disk";
+    std::string blobDir;         // empty: `files` in the data directory
+    std::string blobSecretFile;  // empty: one in the data directory, made when it is not there
+    std::string publicUrl;       // how clients reach us; empty: as their request did
+    std::uint64_t fileMaxBytes = 100 * 1024 * 1024;
+    std::uint64_t fileQuotaBytes = 10ULL * 1024 * 1024 * 1024;  // of each user
+    std::string fileTypes = "*";
+    std::uint32_t fileOrphanHours = 24;
     std::string natsUrl = "nats://127.0.0.1:4222";  // comma-separated; a secret: may hold a password
     std::string natsCredentials;                    // files
     std::string natsNkey;

@@ -39,9 +39,11 @@ Result<> checkWord(std::string_view value, std::span<const std::string_view> wor
 }
 
 constexpr std::array<std::string_view, 2> kBuses{"memory", "nats"};
-constexpr std::array<std::string_view, 1> kStores{"sqlite"};
+constexpr std::array<std::string_view, 2> kStores{"sqlite", "postgres"};
 constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
-constexpr std::array<std::string_view, 2> kAuths{"local", "open"};
+constexpr std::array<std::string_view, 4> kAuths{"local", "firebase", "oidc", "open"};
+constexpr std::array<std::string_view, 2> kFirebaseUsernames{"phone_number", "uid"};
+constexpr std::array<std::string_view, 1> kBlobs{"disk"};
 constexpr std::array<std::string_view, 2> kDurabilities{"full", "normal"};
 constexpr std::array<std::string_view, 2> kNatsStorages{"file", "memory"};
 constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warn", "error"};
@@ -49,6 +51,24 @@ constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warn", "e
 template <std::string Config::* member, const auto& words>
 Result<> setWord(Config& config, std::string_view value) {
     if (auto checked = checkWord(value, words); !checked) return checked;
+    return setText<member>(config, value);
+}
+
+// Who answers there says who somebody is, or gets our secrets: nobody on the way may.
+Result<> checkServiceUrl(std::string_view url) {
+    const auto isAt = [url](std::string_view begin) {
+        return url.starts_with(begin) &&
+               (url.size() == begin.size() || url[begin.size()] == ':' || url[begin.size()] == '/');
+    };
+    const bool isLoopback = isAt("http://127.0.0.1") || isAt("http://localhost") || isAt("http://[::1]");
+    const bool isHttps = url.starts_with("https://") && url.size() > 8 && url[8] != '/' && url[8] != ':';
+    if ((isHttps || isLoopback) && url.find_first_of(" \t\r\n?#") == url.npos) return {};
+    return Error{Errc::malformed, quoted(url) + " is not a URL of https://, or of http:// on loopback"};
+}
+
+template <std::string Config::* member>
+Result<> setServiceUrl(Config& config, std::string_view value) {
+    if (auto checked = checkServiceUrl(value); !checked && !value.empty()) return checked;
     return setText<member>(config, value);
 }
 
@@ -69,31 +89,57 @@ Result<> setRoles(Config& config, std::string_view value) {
     return setText<&Config::roles>(config, value);
 }
 
-// Origins as browsers send them: scheme://host[:port], no path.
+// As browsers send it: scheme://host[:port], no path.
+bool isOrigin(std::string_view text) {
+    const auto scheme = text.find("://");
+    return (text.starts_with("http://") || text.starts_with("https://")) && text.size() > scheme + 3 &&
+           text.find_first_of("/ ?#", scheme + 3) == text.npos;
+}
+
+template <std::string Config::* member>
+Result<> setOrigin(Config& config, std::string_view value) {
+    if (!value.empty() && !isOrigin(value)) {
+        return Error{Errc::malformed, quoted(value) + " is not an address like https://chat.example.org"};
+    }
+    return setText<member>(config, value);
+}
+
+// `image/png`, `image/*`, `*`.
+Result<> setFileTypes(Config& config, std::string_view value) {
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const auto end = std::min(value.find(',', begin), value.size());
+        const auto type = value.substr(begin, end - begin);
+        const auto slash = type.find('/');
+        const bool isType = type == "*" || (slash != type.npos && slash > 0 && slash + 1 < type.size());
+        if (!isType || type.find(' ') != type.npos) {
+            return Error{Errc::malformed, quoted(type) + " is not a type like image/png, image/* or *"};
+        }
+        begin = end + 1;
+    }
+    return setText<&Config::fileTypes>(config, value);
+}
+
 Result<> setOrigins(Config& config, std::string_view value) {
     for (std::size_t begin = 0; begin < value.size();) {
         const auto end = std::min(value.find(',', begin), value.size());
         const auto origin = value.substr(begin, end - begin);
-        const auto scheme = origin.find("://");
-        const bool isOrigin = (origin.starts_with("http://") || origin.starts_with("https://")) &&
-                              origin.size() > scheme + 3 && origin.find_first_of("/ ?#", scheme + 3) == origin.npos;
-        if (!isOrigin)
+        if (!isOrigin(origin))
             return Error{Errc::malformed, quoted(origin) + " is not an origin like https://chat.example.org"};
         begin = end + 1;
     }
     return setText<&Config::allowedOrigins>(config, value);
 }
 
-template <std::uint32_t Config::* member, std::uint32_t least, std::uint32_t most>
+template <auto member, std::uint64_t least, std::uint64_t most>
 Result<> setNumber(Config& config, std::string_view value) {
-    std::uint32_t number = 0;
+    std::uint64_t number = 0;
     const auto* end = value.data() + value.size();
     const auto [stop, failure] = std::from_chars(value.data(), end, number);
     if (failure != std::errc{} || stop != end || value.empty() || number < least || number > most) {
         return Error{Errc::malformed, quoted(value) + " is not a whole number from " + std::to_string(least) + " to " +
                                           std::to_string(most)};
     }
-    config.*member = number;
+    config.*member = static_cast<std::remove_reference_t<decltype(config.*member)>>(number);
     return {};
 }
 
@@ -172,10 +218,19 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setWord<&Config::natsStorage, kNatsStorages>,
                 get<&Config::natsStorage>},
-    ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite"},
+    ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite, postgres"},
                 OptionType::text,
                 setWord<&Config::store, kStores>,
                 get<&Config::store>},
+    ConfigEntry{{"postgres-url", "URL", "postgresql://user:password@host:port/database, for the store postgres"},
+                OptionType::text,
+                setText<&Config::postgresUrl>,
+                get<&Config::postgresUrl>,
+                true},
+    ConfigEntry{{"postgres-connections", "N", "connections of this process to PostgreSQL"},
+                OptionType::number,
+                setNumber<&Config::postgresConnections, 3, 64>,
+                get<&Config::postgresConnections>},
     ConfigEntry{{"presence", "NAME", "what knows who is connected: memory, redis"},
                 OptionType::text,
                 setWord<&Config::presence, kPresences>,
@@ -206,10 +261,38 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setNeededText<&Config::redisPrefix>,
                 get<&Config::redisPrefix>},
-    ConfigEntry{{"auth", "NAME", "who may sign in: local (passwords), open (anyone, on loopback only)"},
+    ConfigEntry{{"auth", "NAME", "who may sign in: local (passwords), firebase, oidc, open (anyone, on loopback)"},
                 OptionType::text,
                 setWord<&Config::auth, kAuths>,
                 get<&Config::auth>},
+    ConfigEntry{{"firebase-project", "ID", "whose ID tokens sign in, with auth firebase"},
+                OptionType::text,
+                setText<&Config::firebaseProject>,
+                get<&Config::firebaseProject>},
+    ConfigEntry{{"firebase-certificates-url", "URL", "where the certificates of the tokens' signers are"},
+                OptionType::text,
+                setServiceUrl<&Config::firebaseCertificatesUrl>,
+                get<&Config::firebaseCertificatesUrl>},
+    ConfigEntry{{"firebase-username", "WORD", "what of the token is the username: phone_number or uid"},
+                OptionType::text,
+                setWord<&Config::firebaseUsername, kFirebaseUsernames>,
+                get<&Config::firebaseUsername>},
+    ConfigEntry{{"oidc-issuer", "URL", "whose ID tokens sign in, with auth oidc, as they name it"},
+                OptionType::text,
+                setServiceUrl<&Config::oidcIssuer>,
+                get<&Config::oidcIssuer>},
+    ConfigEntry{{"oidc-audience", "ID", "our client id at the issuer"},
+                OptionType::text,
+                setText<&Config::oidcAudience>,
+                get<&Config::oidcAudience>},
+    ConfigEntry{{"oidc-username-claim", "NAME", "what of the token is the username"},
+                OptionType::text,
+                setNeededText<&Config::oidcUsernameClaim>,
+                get<&Config::oidcUsernameClaim>},
+    ConfigEntry{{"http-ca", "FILE", "authorities, in PEM, of the servers that we call; none: the system's"},
+                OptionType::text,
+                setText<&Config::httpCa>,
+                get<&Config::httpCa>},
     ConfigEntry{{"durability", "WORD", "a stored message survives: full (power loss), normal (a crash of the server)"},
                 OptionType::text,
                 setWord<&Config::durability, kDurabilities>,
@@ -242,6 +325,39 @@ constexpr std::array kEntries{
                 OptionType::number,
                 setNumber<&Config::drainSeconds, 1, 3600>,
                 get<&Config::drainSeconds>},
+    ConfigEntry{
+        {"public-url", "URL", "how clients reach this server, https://chat.example.org; for addresses of files"},
+        OptionType::text,
+        setOrigin<&Config::publicUrl>,
+        get<&Config::publicUrl>},
+    ConfigEntry{{"blob", "NAME", "where the bytes of files are: disk"},
+                OptionType::text,
+                setWord<&Config::blob, kBlobs>,
+                get<&Config::blob>},
+    ConfigEntry{{"blob-dir", "DIR", "blob disk: the folder; empty: files in the data directory"},
+                OptionType::text,
+                setText<&Config::blobDir>,
+                get<&Config::blobDir>},
+    ConfigEntry{{"blob-secret-file", "FILE", "blob disk: what signs the addresses of files; empty: one is made"},
+                OptionType::text,
+                setText<&Config::blobSecretFile>,
+                get<&Config::blobSecretFile>},
+    ConfigEntry{{"file-max-bytes", "N", "the size of one file"},
+                OptionType::number,
+                setNumber<&Config::fileMaxBytes, 1, 1ULL << 40>,
+                get<&Config::fileMaxBytes>},
+    ConfigEntry{{"file-quota-bytes", "N", "the size of all files of one user"},
+                OptionType::number,
+                setNumber<&Config::fileQuotaBytes, 1, 1ULL << 50>,
+                get<&Config::fileQuotaBytes>},
+    ConfigEntry{{"file-types", "LIST", "types of files that are taken: image/png, image/*, or * for any"},
+                OptionType::text,
+                setFileTypes,
+                get<&Config::fileTypes>},
+    ConfigEntry{{"file-orphan-hours", "N", "until a file that was never sent is removed"},
+                OptionType::number,
+                setNumber<&Config::fileOrphanHours, 1, 8760>,
+                get<&Config::fileOrphanHours>},
     ConfigEntry{{"child", "", "end when standard input closes and no client is left"},
                 OptionType::flag,
                 setFlag<&Config::child>,

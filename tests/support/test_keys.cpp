@@ -12,6 +12,8 @@
 #include <openssl/x509v3.h>
 
 #include <atomic>
+#include <map>
+#include <mutex>
 #include <stdexcept>
 #include <vector>
 
@@ -131,6 +133,14 @@ TestKey::TestKey(evp_pkey_st* key) : key_(key, [](EVP_PKEY* it) { EVP_PKEY_free(
 }
 
 TestKey TestKey::rsa(int bits) { return TestKey(EVP_RSA_gen(static_cast<unsigned>(bits))); }
+TestKey TestKey::known(std::size_t number) {
+    static std::mutex mutex;
+    static std::map<std::size_t, TestKey> keys;
+    const std::lock_guard lock(mutex);
+    const auto found = keys.find(number);
+    return found != keys.end() ? found->second : keys.emplace(number, rsa()).first->second;
+}
+
 TestKey TestKey::ec(const std::string& curve) { return TestKey(EVP_EC_gen(curve.c_str())); }
 
 std::string TestKey::privatePem() const {

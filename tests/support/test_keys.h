@@ -16,6 +16,8 @@ namespace baithak::test {
 class TestKey {
 public:
     static TestKey rsa(int bits = 2048);
+    // RSA keys that are made once in a run, as that takes long: the same number gives the same key.
+    static TestKey known(std::size_t number);
     static TestKey ec(const std::string& curve = "P-256");
 
     std::string privatePem() const;

@@ -4,6 +4,7 @@
 // Appends to logs, on the writer's thread, within its transaction.
 
 #include "server/store/records.h"
+#include "server/store/sqlite/file_writer.h"
 #include "server/store/sqlite/ledger.h"
 #include "server/store/sqlite/message_index.h"
 
@@ -11,7 +12,7 @@ namespace baithak::sqlite {
 
 class LogWriter {
 public:
-    LogWriter(Connection& connection, Ledger& ledger);
+    LogWriter(Connection& connection, Ledger& ledger, FileWriter& files);
 
     AppendOutcome append(const AppendRequest& request);
 
@@ -27,16 +28,15 @@ public:
     std::optional<KnownMessage> findKnown(const ConversationEntry& conversation, const Message& message);
 
 private:
-    std::optional<Error> findPlace(const AppendRequest& request, ConversationEntry*& conversation,
-                                   std::int64_t& source);
-    std::optional<Error> placeDirect(const AppendRequest& request, ConversationEntry*& conversation,
-                                     std::int64_t& source);
-    std::optional<Error> placeSystem(const AppendRequest& request, ConversationEntry*& conversation,
-                                     std::int64_t& source);
-    std::optional<Error> placeInGroup(const AppendRequest& request, ConversationEntry*& conversation,
-                                      std::int64_t& source);
+    // Where a message goes.
+    struct Place {
+        ConversationEntry* conversation = nullptr;
+        std::int64_t source = 0;  // the sender's number
+    };
+    std::optional<Error> findPlace(const AppendRequest& request, Place& place);
 
     Ledger& ledger_;
+    FileWriter& files_;
     MessageIndex index_;
     Statement insertMessage_;
 };

@@ -69,15 +69,15 @@ private Q_SLOTS:
         QVERIFY(!PrivateKey::fromPem("nothing"));
         QVERIFY(!PrivateKey::fromPem(TestKey::rsa(1024).privatePem()));
         QVERIFY(!PrivateKey::fromPem(TestKey::ec().privatePem()));
-        QVERIFY(!PrivateKey::fromPem(TestKey::rsa().publicPem()));
+        QVERIFY(!PrivateKey::fromPem(TestKey::known(0).publicPem()));
     }
 
     void readsAKeySet() {
-        const auto set = "{\"keys\":[" + TestKey::rsa().jwk(R"("kid":"1","alg":"RS256","use":"sig")") + "," +
+        const auto set = "{\"keys\":[" + TestKey::known(0).jwk(R"("kid":"1","alg":"RS256","use":"sig")") + "," +
                          TestKey::ec().jwk(R"("kid":"2","key_ops":["verify"])") + "," +
-                         TestKey::rsa().jwk(R"("kid":"encrypts","use":"enc")") + "," +
-                         TestKey::rsa().jwk(R"("kid":"signs","key_ops":["sign"])") + "," +
-                         TestKey::rsa().jwk(R"("kid":"of another algorithm","alg":"RSA-OAEP")") + "," +
+                         TestKey::known(1).jwk(R"("kid":"encrypts","use":"enc")") + "," +
+                         TestKey::known(1).jwk(R"("kid":"signs","key_ops":["sign"])") + "," +
+                         TestKey::known(1).jwk(R"("kid":"of another algorithm","alg":"RSA-OAEP")") + "," +
                          R"({"kty":"oct","kid":"shared","k":"c2VjcmV0"},"none",{"kty":"OKP","crv":"Ed25519"})" + "]}";
         const auto keys = readKeySet(set);
         QVERIFY(keys);
@@ -90,7 +90,7 @@ private Q_SLOTS:
     }
 
     void readsCertificates() {
-        auto pem = TestKey::rsa().certificate();
+        auto pem = TestKey::known(0).certificate();
         for (std::size_t at = 0; (at = pem.find('\n', at)) != std::string::npos;) pem.replace(at, 1, "\\n");
         const auto keys = readCertificates("{\"a1\":\"" + pem + "\",\"b2\":\"broken\",\"c3\":1}");
         QVERIFY(keys);

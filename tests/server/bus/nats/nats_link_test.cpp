@@ -95,8 +95,8 @@ void NatsLinkTest::entersWithAnNkey() {
 }
 
 void NatsLinkTest::entersOverTls() {
-    TestAuthority authority;
-    TestAuthority stranger;
+    CertificateFiles authority;
+    CertificateFiles stranger;
     const auto server = authority.issue("server");
     const auto client = authority.issue("client");
     const NatsService service("tls { cert_file: \"" + server.certificate + "\", key_file: \"" + server.key +

@@ -2,6 +2,7 @@
 
 // The SQLite store under the contracts of all stores.
 
+#include "tests/server/store/file_store_contract.h"
 #include "tests/server/store/message_store_contract.h"
 #include "tests/server/store/sqlite/sqlite_place.h"
 #include "tests/server/store/user_store_contract.h"
@@ -15,6 +16,13 @@ public:
     SqliteAppendTest() : AppendContract(makeSqlitePlace) {}
 };
 BAITHAK_REGISTER_TEST(SqliteAppendTest);
+
+class SqliteFenceTest final : public FenceContract {
+    Q_OBJECT
+public:
+    SqliteFenceTest() : FenceContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteFenceTest);
 
 class SqliteLogReadTest final : public LogReadContract {
     Q_OBJECT
@@ -43,6 +51,13 @@ public:
     SqliteUserStoreTest() : UserStoreContract(makeSqlitePlace) {}
 };
 BAITHAK_REGISTER_TEST(SqliteUserStoreTest);
+
+class SqliteFileStoreTest final : public FileStoreContract {
+    Q_OBJECT
+public:
+    SqliteFileStoreTest() : FileStoreContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteFileStoreTest);
 
 }  // namespace baithak::test
 
