@@ -9,7 +9,9 @@
 #include "server/auth/local/local_auth.h"
 #include "server/auth/oidc/oidc_auth.h"
 #include "server/auth/open/open_auth.h"
+#include "server/blob/disk/disk_blobs.h"
 #include "server/bus/memory/memory_bus.h"
+#include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
 #include "server/presence/redis/redis_presence.h"
 #include "server/store/sqlite/sqlite_store.h"
@@ -33,6 +35,31 @@ std::vector<std::string> splitAtCommas(const std::string& text) {
 Result<std::unique_ptr<Store>> openStore(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
     const auto durability = config.durability == "normal" ? Durability::normal : Durability::full;
     return openSqliteStore({config.dataDir, durability}, clock, log, metrics);
+}
+
+Result<std::unique_ptr<Bus>> makeNatsBus(const Config& config, Log& log, Metrics& metrics) {
+    NatsBusConfig nats;
+    nats.url = config.natsUrl;
+    nats.credentials = config.natsCredentials;
+    nats.nkey = config.natsNkey;
+    nats.token = config.natsToken;
+    nats.ca = config.natsCa;
+    nats.certificate = config.natsCert;
+    nats.key = config.natsKey;
+    nats.replicas = config.natsReplicas;
+    nats.inMemory = config.natsStorage == "memory";
+    nats.partitions = config.busPartitions;
+    nats.log = &log;
+    nats.metrics = &metrics;
+    return openNatsBus(std::move(nats));
+}
+
+Result<std::unique_ptr<Bus>> makeBus(const Config& config, Log& log, Metrics& metrics) {
+    if (config.bus == "nats") return makeNatsBus(config, log, metrics);
+    MemoryBusConfig memory;
+    memory.log = &log;
+    memory.metrics = &metrics;
+    return makeMemoryBus(memory);
 }
 
 // One for all who call other servers. A file that can't be read would make each call fail later.
@@ -75,16 +102,23 @@ Result<std::unique_ptr<Presence>> makePresence(const Config& config, Log& log, M
     return makeRedisPresence(std::move(redis), log, metrics);
 }
 
+Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& clock, Metrics& metrics) {
+    DiskBlobsConfig disk;
+    disk.folder = config.blobDir.empty() ? config.dataDir + "/files" : config.blobDir;
+    disk.mayMakeSecret = config.blobSecretFile.empty();
+    disk.secretFile = disk.mayMakeSecret ? config.dataDir + "/blob-secret" : config.blobSecretFile;
+    return openDiskBlobs(std::move(disk), clock, metrics);
+}
+
 }  // namespace
 
 Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
                                Metrics& metrics) {
     Backends backends;
     backends.workers = std::make_unique<WorkerPool>(kWorkers);
-    MemoryBusConfig bus;
-    bus.log = &log;
-    bus.metrics = &metrics;
-    backends.bus = makeMemoryBus(bus);
+    auto bus = makeBus(config, log, metrics);
+    if (!bus) return bus.error();
+    backends.bus = std::move(*bus);
     auto presence = makePresence(config, log, metrics);
     if (!presence) return presence.error();
     backends.presence = std::move(*presence);
@@ -95,6 +129,12 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
         backends.authenticator =
             std::make_unique<Authenticator>(backends.store->users(), clock, splitAtCommas(config.allowedOrigins));
     }
+    if (needs.blobs) {
+        auto blobs = openBlobs(config, clock, metrics);
+        if (!blobs) return blobs.error();
+        backends.blobs = std::move(*blobs);
+    }
+    if (needs.auth) backends.auth = makeAuth(config, backends, clock);
     if (needs.auth) {
         auto auth = makeAuth(config, backends, clock, log);
         if (!auth) return auth.error();

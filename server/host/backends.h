@@ -8,6 +8,7 @@
 
 #include "server/auth/access_keys.h"
 #include "server/auth/auth_provider.h"
+#include "server/blob/blob_store.h"
 #include "server/bus/bus.h"
 #include "server/net/http_client.h"
 #include "server/presence/presence.h"
@@ -24,6 +25,7 @@ namespace baithak {
 struct Needs {
     bool store = false;
     bool auth = false;
+    bool blobs = false;
 };
 
 struct Backends {
@@ -33,6 +35,7 @@ struct Backends {
     std::unique_ptr<Bus> bus;
     std::unique_ptr<Presence> presence;
     std::unique_ptr<AuthProvider> auth;  // none without Needs::auth
+    std::unique_ptr<BlobStore> blobs;    // none without Needs::blobs
     std::unique_ptr<Authenticator> authenticator;
 };
 

@@ -5,6 +5,7 @@
 // one loop and is used on its thread.
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <utility>
@@ -12,6 +13,12 @@
 #include "server/runtime/task.h"
 
 namespace baithak {
+
+// What so many bytes may take, beyond what a request may take anyway: a peer that is slower is given up.
+constexpr std::chrono::milliseconds transferTime(std::uint64_t bytes) {
+    constexpr std::uint64_t kSlowestBytesPerMs = 16;
+    return std::chrono::milliseconds(bytes / kSlowestBytesPerMs);
+}
 
 class Deadlines {
 public:

@@ -13,6 +13,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 
+#include "server/net/body_stream.h"
 #include "server/net/http_head.h"
 #include "server/net/web_socket_connection.h"
 
@@ -29,12 +30,6 @@ using Parser = http::request_parser<http::string_body>;
 constexpr std::chrono::seconds kLinger{2};  // for the peer to read the last answer
 constexpr std::size_t kReadBytes = 4096;
 constexpr std::chrono::milliseconds kCancelAgain{250};
-constexpr std::size_t kSlowestBytesPerMs = 16;  // a peer that is slower is given up
-
-// What so many bytes may take, beyond what a request may take anyway.
-std::chrono::milliseconds transferTime(std::uint64_t bytes) {
-    return std::chrono::milliseconds(bytes / kSlowestBytesPerMs);
-}
 
 std::string addressOf(const TcpSocket& socket) {
     ErrorCode failure;
@@ -114,7 +109,7 @@ private:
         limitTime(context_->config.requestTimeout);
         Parser parser;
         parser.header_limit(static_cast<std::uint32_t>(context_->config.headerBytes));
-        parser.body_limit(context_->config.bodyBytes);
+        parser.body_limit(boost::none);  // known once the route is
         auto head = co_await http::async_read_header(socket_, buffer_, parser, asTuple);
         if (const auto failure = std::get<0>(head)) co_return co_await refuse(failure);
 
@@ -130,11 +125,26 @@ private:
         if (match.upgrade != nullptr && asksForWebSocket(beastRequest)) {
             co_return co_await upgrade(parser, *match.upgrade, std::move(request));
         }
+        if (match.body == BodyMode::streamed) {
+            co_return co_await serveStreamed(parser, *match.handler, std::move(request));
+        }
+        parser.body_limit(context_->config.bodyBytes);
         const auto failure = co_await readBody(parser);
         if (failure) co_return co_await refuse(failure);
         if (takesBody(beastRequest.method())) request->body = std::move(parser.get().body());
         auto response = co_await answer(*match.handler, std::move(request));
         co_return co_await respond(std::move(response), beastRequest, beastRequest.keep_alive());
+    }
+
+    // The handler reads the body; what it leaves ends the connection.
+    Task<Next> serveStreamed(Parser& parser, const HttpHandler& handler, std::shared_ptr<HttpRequest> request) {
+        const BeastRequest head(parser.get().base());
+        BodyStream body(std::move(parser), socket_, buffer_, {context_->deadlines, *this, context_->config});
+        request->stream = &body;
+        context_->deadlines.clear(*this);
+        auto response = co_await answer(handler, request);
+        isLate_ = false;
+        co_return co_await respond(std::move(response), head, body.isAtEnd() && head.keep_alive());
     }
 
     // False: the peer has gone, or stayed silent for too long.
@@ -181,6 +191,10 @@ private:
         if (request.count(http::field::expect) > 0 &&
             !http::token_list(request[http::field::expect]).exists("100-continue")) {
             return errorResponse(417, "Only 100-continue can be expected");
+        }
+        if (match.body == BodyMode::streamed) return std::nullopt;
+        if (parser.content_length().value_or(0) > context_->config.bodyBytes) {
+            return errorResponse(413, messageOf(413));
         }
         const auto type = request[http::field::content_type];
         if (takesBody(request.method()) && !bodyIsEmpty(parser) && !isJsonType({type.data(), type.size()})) {
@@ -288,12 +302,28 @@ private:
         context_->countResponse(response.status);
         limitTime(context_->config.requestTimeout + transferTime(asio::buffer_size(parts)));
         auto sent = co_await asio::async_write(socket_, parts, asTuple);
+        bool isSent = !std::get<0>(sent);
+        if (isSent && hasBody && response.stream) isSent = co_await sendStream(*response.stream);
         context_->deadlines.clear(*this);
-        if (std::get<0>(sent)) {
+        if (!isSent) {
             cut();
             co_return Next::end;
         }
         co_return after == AfterResponse::keepOpen ? Next::goOn : Next::end;
+    }
+
+    // False: the peer takes no more, or the source has less than it promised.
+    Task<bool> sendStream(HttpBodySource& source) {
+        for (std::uint64_t left = source.length(); left > 0;) {
+            context_->deadlines.clear(*this);  // the source has its own
+            auto part = co_await source.next();
+            if (!part || part->empty() || part->size() > left) co_return false;
+            left -= part->size();
+            limitTime(context_->config.requestTimeout + transferTime(part->size()));
+            auto sent = co_await asio::async_write(socket_, asio::buffer(*part), asTuple);
+            if (std::get<0>(sent)) co_return false;
+        }
+        co_return true;
     }
 
     // Closing while bytes of the peer lie unread would reset the connection and could cost it our answer: so the end is

@@ -58,7 +58,7 @@ std::string responseHead(const HttpResponse& response, AfterResponse after) {
     appendDate(head);
     if (response.status != 204 && response.status != 304) {
         if (!response.contentType.empty()) appendHeader(head, "Content-Type", response.contentType);
-        appendHeader(head, "Content-Length", std::to_string(response.body.size()));
+        appendHeader(head, "Content-Length", std::to_string(response.length()));
     }
     // What is answered is one person's and of this moment.
     if (!hasHeader(response, "cache-control")) head += "Cache-Control: no-store\r\n";

@@ -83,6 +83,8 @@ std::string_view reasonPhrase(int status) noexcept {
             return "Accepted";
         case 204:
             return "No Content";
+        case 206:
+            return "Partial Content";
         case 304:
             return "Not Modified";
         case 400:
@@ -101,12 +103,18 @@ std::string_view reasonPhrase(int status) noexcept {
             return "Conflict";
         case 410:
             return "Gone";
+        case 412:
+            return "Precondition Failed";
         case 413:
             return "Payload Too Large";
         case 415:
             return "Unsupported Media Type";
+        case 416:
+            return "Range Not Satisfiable";
         case 417:
             return "Expectation Failed";
+        case 423:
+            return "Locked";
         case 426:
             return "Upgrade Required";
         case 429:
@@ -141,6 +149,23 @@ std::optional<std::string> percentDecoded(std::string_view text) {
         i += 2;
     }
     return decoded;
+}
+
+std::string percentEncoded(std::string_view text, std::string_view plain) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    std::string encoded;
+    encoded.reserve(text.size());
+    for (const char c : text) {
+        const bool isAlphanumeric = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (isAlphanumeric || std::string_view("-._~").find(c) != std::string_view::npos ||
+            plain.find(c) != std::string_view::npos) {
+            encoded += c;
+            continue;
+        }
+        const auto byte = static_cast<unsigned char>(c);
+        encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+    return encoded;
 }
 
 std::map<std::string, std::string, std::less<>> parseQuery(std::string_view query) {

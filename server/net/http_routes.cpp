@@ -67,14 +67,14 @@ std::string joined(const std::set<std::string>& methods) {
 
 }  // namespace
 
-void HttpRoutes::add(std::string_view method, std::string_view pattern, HttpHandler handler) {
-    Route route{std::string(method), std::string(pattern), split(pattern), std::move(handler), {}};
+void HttpRoutes::add(std::string_view method, std::string_view pattern, HttpHandler handler, BodyMode body) {
+    Route route{std::string(method), std::string(pattern), split(pattern), std::move(handler), {}, body};
     normalize(route.segments);
     routes_.push_back(std::move(route));
 }
 
 void HttpRoutes::addWebSocket(std::string_view pattern, UpgradeHandler handler) {
-    Route route{"GET", std::string(pattern), split(pattern), {}, std::move(handler)};
+    Route route{"GET", std::string(pattern), split(pattern), {}, std::move(handler), {}};
     normalize(route.segments);
     routes_.push_back(std::move(route));
 }
@@ -93,7 +93,7 @@ HttpRoutes::Match HttpRoutes::match(std::string_view method, std::string_view pa
     for (const auto& route : routes_) {
         if (!fits(route.segments, segments)) continue;
         allowed.insert(route.method);
-        if (route.method != "*" && route.method != wanted) continue;
+        if (route.method != "*" && route.method != wanted && route.method != method) continue;
         if (best == nullptr || isMoreExact(route.segments, best->segments)) {
             best = &route;
             match.handler = nullptr;
@@ -101,7 +101,10 @@ HttpRoutes::Match HttpRoutes::match(std::string_view method, std::string_view pa
         } else if (isMoreExact(best->segments, route.segments)) {
             continue;
         }
-        if (route.handler && match.handler == nullptr) match.handler = &route.handler;
+        if (route.handler && match.handler == nullptr) {
+            match.handler = &route.handler;
+            match.body = route.body;
+        }
         if (route.upgrade && match.upgrade == nullptr) match.upgrade = &route.upgrade;
     }
     if (best == nullptr) {

@@ -231,6 +231,7 @@ std::string lines(const std::vector<std::string>& problems) {
 std::string toText(const OptionValue& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return *text;
     if (const auto* number = std::get_if<std::uint32_t>(&value)) return std::to_string(*number);
+    if (const auto* number = std::get_if<std::uint64_t>(&value)) return std::to_string(*number);
     return std::get<bool>(value) ? "true" : "false";
 }
 

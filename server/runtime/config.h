@@ -51,6 +51,24 @@ struct Config {
     std::uint32_t messagesPerSecond = 500;  // per device, sustained; 0: no limit of rate
     std::uint32_t ackTimeoutMs = 5000;      // until a batch without outcome is sent again
     std::uint32_t drainSeconds = 30;
+    std::string blob = "disk";
+    std::string blobDir;         // empty: `files` in the data directory
+    std::string blobSecretFile;  // empty: one in the data directory, made when it is not there
+    std::string publicUrl;       // how clients reach us; empty: as their request did
+    std::uint64_t fileMaxBytes = 100 * 1024 * 1024;
+    std::uint64_t fileQuotaBytes = 10ULL * 1024 * 1024 * 1024;  // of each user
+    std::string fileTypes = "*";
+    std::uint32_t fileOrphanHours = 24;
+    std::string natsUrl = "nats://127.0.0.1:4222";  // comma-separated; a secret: may hold a password
+    std::string natsCredentials;                    // files
+    std::string natsNkey;
+    std::string natsToken;  // a secret
+    std::string natsCa;     // files in PEM
+    std::string natsCert;
+    std::string natsKey;
+    std::uint32_t natsReplicas = 1;
+    std::string natsStorage = "file";  // file, memory
+    std::uint32_t busPartitions = 16;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };
 

@@ -38,12 +38,14 @@ Result<> checkWord(std::string_view value, std::span<const std::string_view> wor
     return Error{Errc::malformed, quoted(value) + " is not " + choices};
 }
 
-constexpr std::array<std::string_view, 1> kBuses{"memory"};
+constexpr std::array<std::string_view, 2> kBuses{"memory", "nats"};
 constexpr std::array<std::string_view, 1> kStores{"sqlite"};
 constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
 constexpr std::array<std::string_view, 4> kAuths{"local", "firebase", "oidc", "open"};
 constexpr std::array<std::string_view, 2> kFirebaseUsernames{"phone_number", "uid"};
+constexpr std::array<std::string_view, 1> kBlobs{"disk"};
 constexpr std::array<std::string_view, 2> kDurabilities{"full", "normal"};
+constexpr std::array<std::string_view, 2> kNatsStorages{"file", "memory"};
 constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warn", "error"};
 
 template <std::string Config::* member, const auto& words>
@@ -87,31 +89,57 @@ Result<> setRoles(Config& config, std::string_view value) {
     return setText<&Config::roles>(config, value);
 }
 
-// Origins as browsers send them: scheme://host[:port], no path.
+// As browsers send it: scheme://host[:port], no path.
+bool isOrigin(std::string_view text) {
+    const auto scheme = text.find("://");
+    return (text.starts_with("http://") || text.starts_with("https://")) && text.size() > scheme + 3 &&
+           text.find_first_of("/ ?#", scheme + 3) == text.npos;
+}
+
+template <std::string Config::* member>
+Result<> setOrigin(Config& config, std::string_view value) {
+    if (!value.empty() && !isOrigin(value)) {
+        return Error{Errc::malformed, quoted(value) + " is not an address like https://chat.example.org"};
+    }
+    return setText<member>(config, value);
+}
+
+// `image/png`, `image/*`, `*`.
+Result<> setFileTypes(Config& config, std::string_view value) {
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const auto end = std::min(value.find(',', begin), value.size());
+        const auto type = value.substr(begin, end - begin);
+        const auto slash = type.find('/');
+        const bool isType = type == "*" || (slash != type.npos && slash > 0 && slash + 1 < type.size());
+        if (!isType || type.find(' ') != type.npos) {
+            return Error{Errc::malformed, quoted(type) + " is not a type like image/png, image/* or *"};
+        }
+        begin = end + 1;
+    }
+    return setText<&Config::fileTypes>(config, value);
+}
+
 Result<> setOrigins(Config& config, std::string_view value) {
     for (std::size_t begin = 0; begin < value.size();) {
         const auto end = std::min(value.find(',', begin), value.size());
         const auto origin = value.substr(begin, end - begin);
-        const auto scheme = origin.find("://");
-        const bool isOrigin = (origin.starts_with("http://") || origin.starts_with("https://")) &&
-                              origin.size() > scheme + 3 && origin.find_first_of("/ ?#", scheme + 3) == origin.npos;
-        if (!isOrigin)
+        if (!isOrigin(origin))
             return Error{Errc::malformed, quoted(origin) + " is not an origin like https://chat.example.org"};
         begin = end + 1;
     }
     return setText<&Config::allowedOrigins>(config, value);
 }
 
-template <std::uint32_t Config::* member, std::uint32_t least, std::uint32_t most>
+template <auto member, std::uint64_t least, std::uint64_t most>
 Result<> setNumber(Config& config, std::string_view value) {
-    std::uint32_t number = 0;
+    std::uint64_t number = 0;
     const auto* end = value.data() + value.size();
     const auto [stop, failure] = std::from_chars(value.data(), end, number);
     if (failure != std::errc{} || stop != end || value.empty() || number < least || number > most) {
         return Error{Errc::malformed, quoted(value) + " is not a whole number from " + std::to_string(least) + " to " +
                                           std::to_string(most)};
     }
-    config.*member = number;
+    config.*member = static_cast<std::remove_reference_t<decltype(config.*member)>>(number);
     return {};
 }
 
@@ -146,10 +174,50 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setRoles,
                 get<&Config::roles>},
-    ConfigEntry{{"bus", "NAME", "how roles reach each other: memory"},
+    ConfigEntry{{"bus", "NAME", "how roles reach each other: memory, nats"},
                 OptionType::text,
                 setWord<&Config::bus, kBuses>,
                 get<&Config::bus>},
+    ConfigEntry{
+        {"bus-partitions", "N", "into how many parts a bus across processes shares its work; not to be changed"},
+        OptionType::number,
+        setNumber<&Config::busPartitions, 1, 256>,
+        get<&Config::busPartitions>},
+    ConfigEntry{{"nats-url", "LIST", "nats://user:password@host:port of each server; tls:// for TLS"},
+                OptionType::text,
+                setNeededText<&Config::natsUrl>,
+                get<&Config::natsUrl>,
+                true},
+    ConfigEntry{{"nats-credentials", "FILE", "our JWT for NATS and its seed"},
+                OptionType::text,
+                setText<&Config::natsCredentials>,
+                get<&Config::natsCredentials>},
+    ConfigEntry{{"nats-nkey", "FILE", "the seed of our nkey for NATS"},
+                OptionType::text,
+                setText<&Config::natsNkey>,
+                get<&Config::natsNkey>},
+    ConfigEntry{{"nats-token", "TEXT", "our token for NATS"},
+                OptionType::text,
+                setText<&Config::natsToken>,
+                get<&Config::natsToken>,
+                true},
+    ConfigEntry{{"nats-ca", "FILE", "authorities that the certificate of NATS may come from"},
+                OptionType::text,
+                setText<&Config::natsCa>,
+                get<&Config::natsCa>},
+    ConfigEntry{{"nats-cert", "FILE", "our certificate for NATS"},
+                OptionType::text,
+                setText<&Config::natsCert>,
+                get<&Config::natsCert>},
+    ConfigEntry{{"nats-key", "FILE", "its key"}, OptionType::text, setText<&Config::natsKey>, get<&Config::natsKey>},
+    ConfigEntry{{"nats-replicas", "N", "how many NATS servers hold each event: 3 in a cluster"},
+                OptionType::number,
+                setNumber<&Config::natsReplicas, 1, 5>,
+                get<&Config::natsReplicas>},
+    ConfigEntry{{"nats-storage", "WORD", "where NATS keeps events: file, memory"},
+                OptionType::text,
+                setWord<&Config::natsStorage, kNatsStorages>,
+                get<&Config::natsStorage>},
     ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite"},
                 OptionType::text,
                 setWord<&Config::store, kStores>,
@@ -248,6 +316,39 @@ constexpr std::array kEntries{
                 OptionType::number,
                 setNumber<&Config::drainSeconds, 1, 3600>,
                 get<&Config::drainSeconds>},
+    ConfigEntry{
+        {"public-url", "URL", "how clients reach this server, https://chat.example.org; for addresses of files"},
+        OptionType::text,
+        setOrigin<&Config::publicUrl>,
+        get<&Config::publicUrl>},
+    ConfigEntry{{"blob", "NAME", "where the bytes of files are: disk"},
+                OptionType::text,
+                setWord<&Config::blob, kBlobs>,
+                get<&Config::blob>},
+    ConfigEntry{{"blob-dir", "DIR", "blob disk: the folder; empty: files in the data directory"},
+                OptionType::text,
+                setText<&Config::blobDir>,
+                get<&Config::blobDir>},
+    ConfigEntry{{"blob-secret-file", "FILE", "blob disk: what signs the addresses of files; empty: one is made"},
+                OptionType::text,
+                setText<&Config::blobSecretFile>,
+                get<&Config::blobSecretFile>},
+    ConfigEntry{{"file-max-bytes", "N", "the size of one file"},
+                OptionType::number,
+                setNumber<&Config::fileMaxBytes, 1, 1ULL << 40>,
+                get<&Config::fileMaxBytes>},
+    ConfigEntry{{"file-quota-bytes", "N", "the size of all files of one user"},
+                OptionType::number,
+                setNumber<&Config::fileQuotaBytes, 1, 1ULL << 50>,
+                get<&Config::fileQuotaBytes>},
+    ConfigEntry{{"file-types", "LIST", "types of files that are taken: image/png, image/*, or * for any"},
+                OptionType::text,
+                setFileTypes,
+                get<&Config::fileTypes>},
+    ConfigEntry{{"file-orphan-hours", "N", "until a file that was never sent is removed"},
+                OptionType::number,
+                setNumber<&Config::fileOrphanHours, 1, 8760>,
+                get<&Config::fileOrphanHours>},
     ConfigEntry{{"child", "", "end when standard input closes and no client is left"},
                 OptionType::flag,
                 setFlag<&Config::child>,

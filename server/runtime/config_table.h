@@ -14,7 +14,7 @@ namespace baithak {
 
 enum class OptionType : std::uint8_t { text, number, flag };
 
-using OptionValue = std::variant<std::string, std::uint32_t, bool>;
+using OptionValue = std::variant<std::string, std::uint32_t, std::uint64_t, bool>;
 
 struct ConfigEntry {
     ConfigOption option;

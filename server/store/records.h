@@ -12,6 +12,7 @@
 #include "shared/base/ids.h"
 #include "shared/base/result.h"
 #include "shared/model/conversation.h"
+#include "shared/model/file_id.h"
 #include "shared/model/message.h"
 #include "shared/protocol/frames.h"
 
@@ -107,7 +108,7 @@ struct MembershipChange {
     std::uint64_t expectedVersion = 0;  // 0 with `create`
     struct Create {
         std::string name;
-        std::optional<std::string> profilePic;
+        std::optional<std::string> profilePic;  // a file's id: the file is for the members, too
     };
     std::optional<Create> create;
     std::vector<Member> added;  // joinedSeq is ignored: the store numbers them in this order
@@ -130,6 +131,7 @@ struct AppendRequest {
     MessagePtr message;               // serverId and serverTimestamp set; not ephemeral
     DeviceNumber origin = kNoDevice;  // the sending device: its own stream has it already
     Fence fence;
+    std::vector<FileId> files;  // that the message names: who may see it may have those that its sender may have
 };
 struct AppendOutcome {
     std::optional<Error> refusal;  // unknownDestination, notAMember, duplicateId, fenced, …; else it is in the log

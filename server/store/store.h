@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "server/store/file_store.h"
 #include "server/store/group_store.h"
 #include "server/store/message_store.h"
 #include "server/store/user_store.h"
@@ -20,6 +21,7 @@ public:
     virtual MessageStore& messages() = 0;
     virtual UserStore& users() = 0;
     virtual GroupStore& groups() = 0;
+    virtual FileStore& files() = 0;
     // Empty when the store can serve; else one sentence that says why not (for /ready). Safe from any thread.
     virtual std::string problem() const = 0;
 };

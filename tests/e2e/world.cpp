@@ -67,18 +67,23 @@ World::World(Arguments arguments)
     rest.setPort(server.port());
 }
 
+void World::enterBy(std::uint16_t port) {
+    gate_ = port;
+    rest.setPort(port);
+}
+
 std::string World::name(const std::string& base) { return base + "-" + std::to_string(++lastName_); }
 
 Account World::signIn(const std::string& user, const std::string& deviceId) { return rest.login(user, "t", deviceId); }
 
 std::unique_ptr<ScriptedClient> World::client(const Account& account, ScriptedClient::Options options) {
-    auto made = std::make_unique<ScriptedClient>(loop, server.port(), account, std::move(options));
+    auto made = std::make_unique<ScriptedClient>(loop, gate(), account, std::move(options));
     made->goOnline();
     return made;
 }
 
 std::unique_ptr<Peer> World::peer(const Account& account, const std::string& query) {
-    auto made = std::make_unique<Peer>(loop, server.port(), account, query);
+    auto made = std::make_unique<Peer>(loop, gate(), account, query);
     if (!made->raw.waitOpen()) throw TestFailure(account.user + " could not connect.");
     // The answer shows that the server has heard of the connection.
     if (!made->isAnswered()) throw TestFailure(account.user + " hears nothing.");
@@ -88,7 +93,7 @@ std::unique_ptr<Peer> World::peer(const Account& account, const std::string& que
 void World::restartAfterKill() {
     server.kill();
     server.start();
-    rest.setPort(server.port());
+    rest.setPort(gate());
 }
 
 HttpAnswer World::get(const Account& account, const std::string& target) {

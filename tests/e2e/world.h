@@ -48,6 +48,11 @@ public:
     ServerProcess server;
     RestClient rest;
 
+    // Clients come in by another port from now on: that of something in front of the server.
+    void enterBy(std::uint16_t port);
+    // Where clients come in.
+    std::uint16_t gate() const noexcept { return gate_ != 0 ? gate_ : server.port(); }
+
     // A name that nobody has yet: `ann` becomes `ann-17`.
     std::string name(const std::string& base);
     // Signs a user in (with auth open).
@@ -73,6 +78,7 @@ public:
                     std::chrono::milliseconds deadline = std::chrono::seconds(10));
 
 private:
+    std::uint16_t gate_ = 0;
     int lastName_ = 0;
 };
 

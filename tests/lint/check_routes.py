@@ -14,7 +14,7 @@ import tree
 PAGE = "docs/openapi.yaml"
 OPERATIONS_PAGE = "docs/operations.md"
 OPERATIONS = ("/ready", "/metrics", "/admin/")
-METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
 ROUTE = re.compile(r'\b(?:add|hang)\(\s*"([A-Z]+|\*)",\s*"(/[^"]*)"')
 SOCKET = re.compile(r'\baddWebSocket\(\s*"(/[^"]*)"')
 

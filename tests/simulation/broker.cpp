@@ -273,8 +273,11 @@ void Broker::assign(Group& group, Partition& partition, const std::weak_ptr<Proc
     if (!next) return;
     partition.owner = next;
     ++partition.epoch;
-    for (auto& item : partition.items) item.isOut = false;
-    partition.out = 0;
+    // What the former owner has is handed on at once by one kind of broker, and by another when its time is over.
+    if (engine_.random.chance(0.5)) {
+        for (auto& item : partition.items) item.isOut = false;
+        partition.out = 0;
+    }
     engine_.note(next->name() + " owns partition " + std::to_string(partition.index) + " of " + group.name +
                  ", epoch " + std::to_string(partition.epoch));
     pump(group, partition);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/runtime/log.h"
 #include "server/runtime/metrics.h"
@@ -32,6 +33,22 @@ std::optional<Bug> bugNamed(std::string_view name) noexcept;
 inline constexpr Bug kBugs[] = {Bug::ackBeforeCommit, Bug::noFencing, Bug::noDuplicateCheck, Bug::membershipReadOutside,
                                 Bug::presenceReadBeforeCommit};
 
+// What the simulated processes log, kept in memory.
+class LogFile {
+public:
+    LogFile();
+    ~LogFile();
+    LogFile(const LogFile&) = delete;
+    LogFile& operator=(const LogFile&) = delete;
+
+    int descriptor() const noexcept { return descriptor_; }
+    // The lines that name that event.
+    std::vector<std::string> linesOf(std::string_view event) const;
+
+private:
+    int descriptor_;
+};
+
 struct Engine {
     Engine(std::uint64_t seed, Bug planted);
 
@@ -43,7 +60,9 @@ struct Engine {
     Random random;
     Bug bug;
     test::History history;
-    Log log;  // of the simulated processes: nowhere
+    std::vector<std::string> violations;  // what must not happen at any moment
+    LogFile logFile;
+    Log log{LogLevel::error, logFile.descriptor()};
     Metrics metrics;
 };
 

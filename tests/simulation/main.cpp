@@ -14,8 +14,9 @@ namespace {
 using namespace baithak::simulation;
 
 constexpr auto kUsage =
-    "Usage: baithak-simulation [--seeds FIRST..LAST] [--trace SEED] [--bug NAME]\n"
+    "Usage: baithak-simulation [--seeds FIRST..LAST | --same FIRST..LAST | --trace SEED] [--bug NAME]\n"
     "  --seeds A..B  the runs (default 1..2000)\n"
+    "  --same A..B   each of them twice: the same must happen in both\n"
     "  --trace N     one run, and what happened in it\n"
     "  --bug NAME    with this mistake planted, until it is found: ack-before-commit, no-fencing, no-duplicate-check,\n"
     "                membership-read-outside, presence-read-before-commit\n";
@@ -25,6 +26,7 @@ struct Arguments {
     std::uint64_t last = 2000;
     Bug bug = Bug::none;
     bool isTrace = false;
+    bool isTwice = false;
     bool isValid = true;
 };
 
@@ -34,9 +36,10 @@ Arguments readArguments(int argc, char** argv) {
         const std::string option = argv[i];
         const std::string value = argv[i + 1];
         const auto range = value.find("..");
-        if (option == "--seeds" && range != std::string::npos) {
+        if ((option == "--seeds" || option == "--same") && range != std::string::npos) {
             arguments.first = std::strtoull(value.c_str(), nullptr, 10);
             arguments.last = std::strtoull(value.c_str() + range + 2, nullptr, 10);
+            arguments.isTwice = option == "--same";
         } else if (option == "--trace") {
             arguments.first = arguments.last = std::strtoull(value.c_str(), nullptr, 10);
             arguments.isTrace = true;
@@ -62,6 +65,13 @@ void report(std::uint64_t seed, Bug bug, const Outcome& outcome) {
     std::fflush(stdout);
 }
 
+Outcome runSeed(std::uint64_t seed, const Arguments& arguments) {
+    auto outcome = World(seed, arguments.bug).run();
+    if (arguments.isTwice && World(seed, arguments.bug).run().history != outcome.history)
+        outcome.violations.emplace_back("Another thing happened the second time.");
+    return outcome;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -74,8 +84,7 @@ int main(int argc, char** argv) {
     std::uint64_t runs = 0;
     std::uint64_t broken = 0;
     for (auto seed = arguments.first; seed <= arguments.last; ++seed) {
-        World world(seed, arguments.bug);
-        const auto outcome = world.run();
+        const auto outcome = runSeed(seed, arguments);
         ++runs;
         if (arguments.isTrace) std::fputs(outcome.history.c_str(), stdout);
         if (arguments.isTrace || !outcome.violations.empty()) report(seed, arguments.bug, outcome);

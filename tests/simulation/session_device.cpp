@@ -130,7 +130,8 @@ void SessionDevice::on(session_action::Refused& action) {
 }
 
 void SessionDevice::on(session_action::SignedOut& action) {
-    engine_.note(name() + " is signed out, code " + std::to_string(action.code));
+    engine_.violations.push_back(name() + " was signed out (" + std::to_string(action.code) +
+                                 "), and nobody had done so.");
 }
 
 }  // namespace baithak::simulation

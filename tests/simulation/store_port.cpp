@@ -22,6 +22,7 @@ Process::Trip StorePort::trip() {
 
 Process::Trip StorePort::writeTrip() {
     auto trip = this->trip();
+    trip.there += process_.engine().random.between(0us, weather_.slowestCommit);
     trip.notBefore = &lastWrite_;
     return trip;
 }

@@ -14,9 +14,10 @@ namespace baithak::simulation {
 
 struct StoreWeather {
     Duration slowest{3'000};
-    double failed = 0;      // of calls: nothing is kept
-    double answerLost = 0;  // of calls: kept, and answered as failed
-    bool isAway = false;    // every call fails
+    Duration slowestCommit{5'000};  // of messages and memberships, on top
+    double failed = 0;              // of calls: nothing is kept
+    double answerLost = 0;          // of calls: kept, and answered as failed
+    bool isAway = false;            // every call fails
 };
 
 class StorePort final : public MessageStore, public GroupStore, public UserStore {

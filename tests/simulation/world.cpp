@@ -215,14 +215,15 @@ void World::comeToRest() {
     const auto latest = engine_.schedule.now() + kRestAtMost;
     engine_.schedule.runUntil(engine_.schedule.now() + kRest);
     while (!isQuiet() && engine_.schedule.now() < latest) engine_.schedule.runUntil(engine_.schedule.now() + 1s);
+    if (!isQuiet()) engine_.violations.emplace_back("Not everything came to rest.");
     engine_.schedule.runUntil(engine_.schedule.now() + kRest);
 }
 
-// No faults, no losses, but nothing is fast: people write while others come and go.
+// No faults, no losses, but a commit takes its time: people write while others come and go.
 void World::beCalm() {
     engine_.note("a calm moment");
-    cluster_.backbone().storeWeather.slowest = 80ms;
-    cluster_.backbone().presenceWeather.slowest = 40ms;
+    cluster_.backbone().storeWeather = {.slowest = 10ms, .slowestCommit = 400ms};
+    cluster_.backbone().presenceWeather = {.slowest = 5ms};
     const auto end = engine_.schedule.now() + kCalm;
     while (engine_.schedule.now() < end) {
         if (engine_.random.chance(0.3))
@@ -238,7 +239,10 @@ void World::beCalm() {
 
 Outcome World::verdict() {
     Outcome outcome;
-    outcome.violations = test::check(engine_.history, cluster_.backbone().disk.logs());
+    outcome.violations = std::move(engine_.violations);
+    for (const auto& line : engine_.logFile.linesOf("task.failed")) outcome.violations.push_back(line);
+    for (auto& broken : test::check(engine_.history, cluster_.backbone().disk.logs()))
+        outcome.violations.push_back(std::move(broken));
     for (const auto& each : engine_.history.events()) {
         outcome.sent += std::holds_alternative<event::Sent>(each) ? 1 : 0;
         outcome.acknowledged += std::holds_alternative<event::Acked>(each) ? 1 : 0;

@@ -41,7 +41,8 @@ void World::badWeather(Duration time) {
             break;
         case 1:
             engine_.note("the store is slow");
-            backbone.storeWeather.slowest = random.between(50ms, 2s);
+            backbone.storeWeather.slowest = random.between(5ms, 300ms);
+            backbone.storeWeather.slowestCommit = random.between(50ms, 3s);
             break;
         case 2:
             engine_.note("the store fails");

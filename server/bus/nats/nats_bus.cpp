@@ -7,11 +7,10 @@
 #include <map>
 #include <mutex>
 #include <set>
-#include <unordered_map>
 
 #include "server/bus/event_codec.h"
 #include "server/bus/nats/nats_dead_letters.h"
-#include "server/bus/nats/nats_inbox.h"
+#include "server/bus/nats/nats_desk.h"
 #include "server/bus/nats/nats_leases.h"
 #include "server/bus/partitions.h"
 
@@ -51,14 +50,9 @@ std::optional<RecordName> recordName(std::string_view replyTo) {
     return name;
 }
 
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-};
-
 class NatsBus final : public Bus {
 public:
-    NatsBus(NatsPartsPtr parts) : parts_(std::move(parts)), letters_(parts_, workers_) {
+    explicit NatsBus(NatsPartsPtr parts) : parts_(std::move(parts)), desk_(parts_), letters_(parts_, workers_) {
         if (parts_->config.metrics == nullptr) return;
         auto& metrics = *parts_->config.metrics;
         parts_->received = &metrics.counter("baithak_bus_received_total", "Events that the broker handed out here");
@@ -100,8 +94,11 @@ public:
         if (isAddress(topic)) return publishLive(topic, *event);
         if (!isName(topic, false)) return {Errc::malformed, "'" + std::string(topic) + "' is no topic's name"};
         makeStreamOnce(topic);
-        const auto partition = partitionOf(key, parts_->config.partitions);
-        return parts_->sender->publish(parts_->streams->subjectOf(topic, partition), encodeEvent(*event, key));
+        return parts_->sender->publish(parts_->streams->subjectOf(topic, partitionOf(key)), encodeEvent(*event, key));
+    }
+
+    std::uint32_t partitionOf(std::string_view key) const noexcept override {
+        return baithak::partitionOf(key, parts_->config.partitions);
     }
 
     Result<std::unique_ptr<Subscription>> subscribe(std::string_view topic, std::string_view group, Loop& loop,
@@ -112,7 +109,7 @@ public:
         status.isConnected = parts_->link->isConnected();
         status.owned = leases_->owned();
         status.pending = parts_->sender->pending();
-        for (const auto& reader : readers()) status.inHand += reader->inHand();
+        for (const auto& reader : desk_.readers()) status.inHand += reader->inHand();
         return status;
     }
 
@@ -121,42 +118,20 @@ public:
     // On the member's loop.
     void leave(const NatsMemberPtr& member) {
         member->isActive = false;
-        std::vector<NatsReaderPtr> affected;
-        bool isGroupEmpty = true;
-        {
-            const std::lock_guard lock(mutex_);
-            auto& members = members_[{member->group, member->topic}];
-            std::erase_if(members, [&](const Seat& seat) { return seat.member == member; });
-            const bool isTopicEmpty = members.empty();
-            if (isTopicEmpty) members_.erase({member->group, member->topic});
-            isGroupEmpty = !hasMembers(member->group);
-            for (auto& [name, reader] : readers_) {
-                if (reader->group() == member->group && reader->topic() == member->topic) affected.push_back(reader);
-            }
-            for (const auto& reader : affected) {
-                if (isTopicEmpty) readers_.erase(reader->name());
-            }
-        }
-        for (const auto& reader : affected) {
-            reader->memberLeft(member.get());
-            if (isGroupEmpty) reader->stop();
-        }
-        if (isGroupEmpty) leases_->leave(member->group);
+        if (!desk_.unseat(member)) leases_->leave(member->group);
     }
 
 private:
-    struct Seat {
-        NatsMemberPtr member;
-        NatsInboxPtr inbox;
-    };
-    using GroupTopic = std::pair<std::string, std::string>;
-
     Result<> startLeases() {
         NatsLeases::Hooks hooks;
-        hooks.gained = [this](const std::string& group, NatsLeasePtr lease) { gained(group, std::move(lease)); };
-        hooks.leaving = [this](const std::string& group, std::uint32_t partition) { stopReading(group, partition); };
-        hooks.isIdle = [this](const std::string& group, std::uint32_t partition) { return isIdle(group, partition); };
-        hooks.ended = [this](const std::string& group, std::uint32_t partition) { ended(group, partition); };
+        hooks.gained = [this](const std::string& group, NatsLeasePtr lease) { desk_.gained(group, lease); };
+        hooks.leaving = [this](const std::string& group, std::uint32_t partition) {
+            desk_.stopReading(group, partition);
+        };
+        hooks.isIdle = [this](const std::string& group, std::uint32_t partition) {
+            return desk_.isIdle(group, partition);
+        };
+        hooks.ended = [this](const std::string& group, std::uint32_t partition) { desk_.ended(group, partition); };
         auto leases = NatsLeases::start(parts_, std::move(hooks));
         if (!leases) return leases.error();
         leases_ = std::move(*leases);
@@ -186,7 +161,7 @@ private:
         const char* reply = natsMsg_GetReply(message.get());
         const std::string_view replyTo = reply != nullptr ? reply : "";
         if (const auto name = recordName(replyTo)) {
-            if (const auto reader = find(name->reader)) reader->onRecord(message.get(), replyTo, name->tries);
+            if (const auto reader = desk_.find(name->reader)) reader->onRecord(message.get(), replyTo, name->tries);
             return;
         }
         // `<inbox>.r.<stream>.<consumer>.<request>`
@@ -196,84 +171,7 @@ private:
         const char* status = nullptr;
         const bool hasStatus = natsMsgHeader_Get(message.get(), "Status", &status) == NATS_OK && status != nullptr;
         if (!hasStatus || dot == subject.npos) return;
-        if (const auto reader = find(subject.substr(0, dot))) reader->onStatus(subject.substr(dot + 1), status);
-    }
-
-    NatsReaderPtr find(std::string_view name) {
-        const std::lock_guard lock(mutex_);
-        const auto found = readers_.find(name);
-        return found == readers_.end() ? nullptr : found->second;
-    }
-
-    std::vector<NatsReaderPtr> readers() {
-        const std::lock_guard lock(mutex_);
-        std::vector<NatsReaderPtr> all;
-        for (const auto& [name, reader] : readers_) all.push_back(reader);
-        return all;
-    }
-
-    // A partition has one member in this process, so that a key keeps its order.
-    bool hand(const GroupTopic& where, const NatsDeliveryPtr& delivery) {
-        const std::lock_guard lock(mutex_);
-        const auto found = members_.find(where);
-        if (found == members_.end() || found->second.empty()) return false;
-        const auto& seat = found->second[delivery->fence().partition % found->second.size()];
-        delivery->assignTo(seat.member.get());
-        seat.inbox->push(seat.member, delivery);
-        return true;
-    }
-
-    // --- partitions ---
-
-    void gained(const std::string& group, NatsLeasePtr lease) {
-        std::vector<NatsReaderPtr> fresh;
-        {
-            const std::lock_guard lock(mutex_);
-            held_[group][lease->fence().partition] = lease;
-            for (const auto& [where, members] : members_) {
-                if (where.first == group) fresh.push_back(addReader(where, lease));
-            }
-        }
-        for (const auto& reader : fresh) reader->start();
-    }
-
-    NatsReaderPtr addReader(const GroupTopic& where, const NatsLeasePtr& lease) {
-        const auto hand = [this, where](const NatsDeliveryPtr& delivery) { return this->hand(where, delivery); };
-        auto reader = std::make_shared<NatsReader>(parts_, where.second, where.first, lease, hand);
-        readers_[reader->name()] = reader;
-        return reader;
-    }
-
-    std::vector<NatsReaderPtr> readersOf(const std::string& group, std::uint32_t partition) {
-        auto all = readers();
-        std::erase_if(all, [&](const NatsReaderPtr& reader) {
-            return reader->group() != group || reader->lease()->fence().partition != partition;
-        });
-        return all;
-    }
-
-    void stopReading(const std::string& group, std::uint32_t partition) {
-        for (const auto& reader : readersOf(group, partition)) reader->stop();
-    }
-
-    bool isIdle(const std::string& group, std::uint32_t partition) {
-        const auto readers = readersOf(group, partition);
-        return std::all_of(readers.begin(), readers.end(), [](const auto& reader) { return reader->inHand() == 0; });
-    }
-
-    void ended(const std::string& group, std::uint32_t partition) {
-        for (const auto& reader : readersOf(group, partition)) {
-            reader->stop();
-            const std::lock_guard lock(mutex_);
-            readers_.erase(reader->name());
-        }
-        const std::lock_guard lock(mutex_);
-        held_[group].erase(partition);
-    }
-
-    bool hasMembers(const std::string& group) const {
-        const auto isOfGroup = [&](const auto& entry) { return entry.first.first == group; };
-        return std::any_of(members_.begin(), members_.end(), isOfGroup);
+        if (const auto reader = desk_.find(subject.substr(0, dot))) reader->onStatus(subject.substr(dot + 1), status);
     }
 
     // --- what is not there yet, or not any more ---
@@ -322,7 +220,7 @@ private:
         }
         const bool isQueued = workers_.post([this] {
             parts_->streams->forget();
-            for (const auto& [group, topic] : groupTopics()) {
+            for (const auto& [group, topic] : desk_.groupTopics()) {
                 if (auto made = parts_->streams->ensureGroup(topic, group); !made)
                     complain("bus.consumers", made.error());
             }
@@ -333,13 +231,6 @@ private:
         if (!isQueued) making_.erase("");
     }
 
-    std::vector<GroupTopic> groupTopics() {
-        const std::lock_guard lock(mutex_);
-        std::vector<GroupTopic> all;
-        for (const auto& [where, members] : members_) all.push_back(where);
-        return all;
-    }
-
     void complain(std::string_view event, const Error& error) {
         if (parts_->config.log != nullptr) parts_->config.log->warn(event, {{"reason", error.text}});
     }
@@ -348,24 +239,19 @@ private:
 
     void tick() {
         std::size_t inHand = 0;
-        for (const auto& reader : readers()) {
+        for (const auto& reader : desk_.readers()) {
             reader->tick();
             inHand += reader->inHand();
         }
         if (inHand_ == nullptr) return;
         inHand_->set(static_cast<double>(inHand));
         connected_->set(parts_->link->isConnected() ? 1 : 0);
-        const std::lock_guard lock(mutex_);
-        std::size_t owned = 0;
-        for (const auto& [group, leases] : held_) owned += leases.size();
-        owned_->set(static_cast<double>(owned));
+        owned_->set(static_cast<double>(desk_.partitionsHeld()));
     }
 
     NatsPartsPtr parts_;
+    NatsDesk desk_;
     std::mutex mutex_;
-    std::map<GroupTopic, std::vector<Seat>> members_;
-    std::unordered_map<std::string, NatsReaderPtr, TextHash, std::equal_to<>> readers_;
-    std::map<std::string, std::map<std::uint32_t, NatsLeasePtr>> held_;
     std::map<Loop*, NatsInboxPtr> inboxes_;
     std::set<std::string, std::less<>> topics_;  // said something of
     std::set<std::string> making_;
@@ -409,17 +295,7 @@ Result<std::unique_ptr<Subscription>> NatsBus::subscribe(std::string_view topic,
     auto inbox = inboxOf(loop);
     if (isAddress(topic)) return hear(topic, member, inbox);
     if (auto made = parts_->streams->ensureGroup(topic, group); !made) return made.error();
-    std::vector<NatsReaderPtr> fresh;
-    {
-        const std::lock_guard lock(mutex_);
-        const GroupTopic where{member->group, member->topic};
-        auto& members = members_[where];
-        members.push_back({member, std::move(inbox)});
-        if (members.size() == 1) {
-            for (const auto& [partition, lease] : held_[member->group]) fresh.push_back(addReader(where, lease));
-        }
-    }
-    for (const auto& reader : fresh) reader->start();
+    desk_.seat(member, std::move(inbox));
     leases_->join(member->group);
     return std::unique_ptr<Subscription>(std::make_unique<NatsSubscribed>(*this, std::move(member)));
 }

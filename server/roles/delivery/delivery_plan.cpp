@@ -10,7 +10,9 @@ namespace baithak {
 std::vector<AppendRequest> appendRequests(const NewMessages& batch, const Fence& fence) {
     std::vector<AppendRequest> requests;
     requests.reserve(batch.messages.size());
-    for (const auto& message : batch.messages) requests.push_back({batch.conversation, message, batch.origin, fence});
+    for (const auto& message : batch.messages) {
+        requests.push_back({batch.conversation, message, batch.origin, fence, filesNamedIn(*message)});
+    }
     return requests;
 }
 
@@ -46,6 +48,13 @@ Reach reachOf(const std::vector<UserId>& users, const Sessions& sessions) {
     for (const auto& user : users) {
         if (!std::binary_search(connected.begin(), connected.end(), user.view())) reach.away.push_back(user);
     }
+    return reach;
+}
+
+Reach reachOfAll(const UserList& users, const std::vector<GatewayId>& gateways) {
+    Reach reach;
+    for (const auto& gateway : gateways) reach.byGateway.emplace(gateway, users);
+    reach.away = *users;
     return reach;
 }
 

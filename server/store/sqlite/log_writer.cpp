@@ -46,8 +46,9 @@ Error noSuchUser(std::string_view name) {
 
 }  // namespace
 
-LogWriter::LogWriter(Connection& connection, Ledger& ledger)
+LogWriter::LogWriter(Connection& connection, Ledger& ledger, FileWriter& files)
     : ledger_(ledger),
+      files_(files),
       index_(connection),
       insertMessage_(connection.handle(),
                      "INSERT INTO messages (position, source, origin, tally, frame) VALUES (?, ?, ?, ?, ?)") {}
@@ -69,6 +70,7 @@ AppendOutcome LogWriter::append(const AppendRequest& request) {
         outcome.seq = placed.seq;
         outcome.serverId = request.message->serverId;
         outcome.serverTimestamp = request.message->serverTimestamp;
+        for (const auto& file : request.files) files_.refer(file, source, conversation->number, placed.seq);
     } else {
         outcome = outcomeOf(*request.message, std::move(*placed.known));
     }

@@ -4,6 +4,7 @@
 // Appends to logs, on the writer's thread, within its transaction.
 
 #include "server/store/records.h"
+#include "server/store/sqlite/file_writer.h"
 #include "server/store/sqlite/ledger.h"
 #include "server/store/sqlite/message_index.h"
 
@@ -11,7 +12,7 @@ namespace baithak::sqlite {
 
 class LogWriter {
 public:
-    LogWriter(Connection& connection, Ledger& ledger);
+    LogWriter(Connection& connection, Ledger& ledger, FileWriter& files);
 
     AppendOutcome append(const AppendRequest& request);
 
@@ -37,6 +38,7 @@ private:
                                       std::int64_t& source);
 
     Ledger& ledger_;
+    FileWriter& files_;
     MessageIndex index_;
     Statement insertMessage_;
 };

@@ -6,9 +6,10 @@
 
 namespace baithak::sqlite {
 
-MembershipWriter::MembershipWriter(Connection& connection, Ledger& ledger, LogWriter& log)
+MembershipWriter::MembershipWriter(Connection& connection, Ledger& ledger, LogWriter& log, FileWriter& files)
     : ledger_(ledger),
       log_(log),
+      files_(files),
       insertGroup_(connection.handle(),
                    "INSERT INTO groups (conversation, name, profile_pic, version, next_standing) "
                    "VALUES (?, ?, ?, 0, 1)"),
@@ -64,6 +65,7 @@ Result<MembershipOutcome> MembershipWriter::apply(const MembershipChange& change
     }
     if (change.promoted) promote(*group, *after, *change.promoted);
     finish(*group, after, std::move(numbers));
+    if (change.create && change.create->profilePic) showPicture(*group, change);
     outcome.after = std::move(after);
     return outcome;
 }
@@ -76,6 +78,12 @@ ConversationEntry& MembershipWriter::create(const MembershipChange& change, cons
     auto& entry = ledger_.createGroup(name, snapshot);
     insertGroup_.run(entry.number, snapshot->name, snapshot->profilePic);
     return entry;
+}
+
+void MembershipWriter::showPicture(const ConversationEntry& group, const MembershipChange& change) {
+    const auto& picture = *change.create->profilePic;
+    if (!isFileId(picture)) return;
+    files_.refer(FileId(picture), ledger_.ensureUser(change.notice->source).number, group.number, 0);
 }
 
 void MembershipWriter::remove(ConversationEntry& group, GroupSnapshot& after, Numbers& numbers, const UserId& user,

@@ -10,7 +10,7 @@ namespace baithak::sqlite {
 
 class MembershipWriter {
 public:
-    MembershipWriter(Connection& connection, Ledger& ledger, LogWriter& log);
+    MembershipWriter(Connection& connection, Ledger& ledger, LogWriter& log, FileWriter& files);
 
     Result<MembershipOutcome> change(const MembershipChange& change);
 
@@ -24,10 +24,12 @@ private:
                 std::uint64_t seq);
     bool add(ConversationEntry& group, GroupSnapshot& after, Numbers& numbers, const Member& member, std::uint64_t seq);
     void promote(ConversationEntry& group, GroupSnapshot& after, const UserId& user);
+    void showPicture(const ConversationEntry& group, const MembershipChange& change);
     void finish(ConversationEntry& group, const std::shared_ptr<GroupSnapshot>& after, Numbers numbers);
 
     Ledger& ledger_;
     LogWriter& log_;
+    FileWriter& files_;
     Statement insertGroup_, takeStanding_, updateVersion_, upsertMember_, openInterval_, closeMember_, closeInterval_,
         setRole_;
 };

@@ -12,6 +12,7 @@
 
 #include "server/runtime/metrics.h"
 #include "server/store/sqlite/conversation_reader.h"
+#include "server/store/sqlite/file_reader.h"
 #include "server/store/sqlite/health.h"
 #include "server/store/sqlite/job.h"
 #include "server/store/sqlite/log_reader.h"
@@ -22,12 +23,13 @@ namespace baithak::sqlite {
 // What a job may use; all of it reads within the current transaction.
 struct ReadContext {
     explicit ReadContext(Connection& connection)
-        : log(connection), conversations(connection, log), users(connection), groups(connection) {}
+        : log(connection), conversations(connection, log), users(connection), groups(connection), files(connection) {}
 
     LogReader log;
     ConversationReader conversations;
     UserReader users;
     GroupReader groups;
+    FileReader files;
 };
 
 using ReadJob = Job<ReadContext>;

@@ -8,6 +8,7 @@
 
 #include "server/store/sqlite/directory_lock.h"
 #include "server/store/sqlite/schema.h"
+#include "server/store/sqlite/sqlite_files.h"
 #include "server/store/sqlite/sqlite_groups.h"
 #include "server/store/sqlite/sqlite_messages.h"
 #include "server/store/sqlite/sqlite_users.h"
@@ -28,11 +29,13 @@ public:
           reader_(openReader(file), health_, metrics),
           messages_(writer_, reader_, published_),
           users_(writer_, reader_),
-          groups_(reader_, published_) {}
+          groups_(reader_, published_),
+          files_(writer_, reader_) {}
 
     MessageStore& messages() override { return messages_; }
     UserStore& users() override { return users_; }
     GroupStore& groups() override { return groups_; }
+    FileStore& files() override { return files_; }
     std::string problem() const override { return health_.problem(); }
 
 private:
@@ -57,6 +60,7 @@ private:
     SqliteMessages messages_;
     SqliteUsers users_;
     SqliteGroups groups_;
+    SqliteFiles files_;
 };
 
 // Makes the file, for its owner alone, before SQLite would make it for all.

@@ -14,6 +14,7 @@
 
 #include "server/runtime/metrics.h"
 #include "server/store/sqlite/checkpointer.h"
+#include "server/store/sqlite/file_writer.h"
 #include "server/store/sqlite/health.h"
 #include "server/store/sqlite/job.h"
 #include "server/store/sqlite/ledger.h"
@@ -28,12 +29,14 @@ namespace baithak::sqlite {
 struct WriteContext {
     WriteContext(Connection& connection, Published& published)
         : ledger(connection, published),
-          log(connection, ledger),
-          membership(connection, ledger, log),
+          files(connection, ledger),
+          log(connection, ledger, files),
+          membership(connection, ledger, log, files),
           marks(connection, ledger),
           users(connection, ledger) {}
 
     Ledger ledger;
+    FileWriter files;
     LogWriter log;
     MembershipWriter membership;
     MarkWriter marks;

@@ -34,7 +34,7 @@ void CompletionTest::completesInBash_data() {
     QTest::newRow("an option of every command") << "baithakctl status --j" << "--json";
     QTest::newRow("no option of another") << "baithakctl status --sign" << "";
     QTest::newRow("a shell") << "baithakctl completion z" << "zsh";
-    QTest::newRow("a file") << "baithakctl status --token-file /etc/pass" << "/etc/passwd";
+    QTest::newRow("a file") << "baithakctl status --token-file /proc/cpuin" << "/proc/cpuinfo";
 }
 
 void CompletionTest::completesInBash() {

@@ -34,6 +34,7 @@ public:
     MessageStore& messages() { return store_->messages(); }
     UserStore& users() { return store_->users(); }
     GroupStore& groups() { return store_->groups(); }
+    FileStore& files() { return store_->files(); }
     void reopen();
 
     void addUsers(const std::vector<std::string>& names);

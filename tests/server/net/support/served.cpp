@@ -37,7 +37,68 @@ Task<Result<std::shared_ptr<WebSocketListener>>> breakDown(HttpRequestPtr) {
     co_return Error{};
 }
 
+// FNV-1a, byte by byte.
+std::uint64_t digest(std::string_view bytes, std::uint64_t soFar) {
+    for (const char c : bytes) soFar = (soFar ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    return soFar;
+}
+constexpr std::uint64_t kNoBytes = 0xcbf29ce484222325ULL;
+
+std::string toldOf(std::uint64_t bytes, std::uint64_t digest) {
+    return std::to_string(bytes) + " bytes, " + std::to_string(digest);
+}
+
+Task<HttpResponse> count(HttpRequestPtr request) {
+    std::uint64_t bytes = 0, sum = kNoBytes;
+    for (;;) {
+        auto part = co_await request->stream->next();
+        if (!part) co_return errorResponse(part.error());
+        if (part->empty()) break;
+        bytes += part->size();
+        sum = digest(*part, sum);
+    }
+    co_return jsonResponse(200, toldOf(bytes, sum));
+}
+
+Task<HttpResponse> refuseStream(HttpRequestPtr) { co_return errorResponse(409, "Not now"); }
+
+class Pattern final : public HttpBodySource {
+public:
+    Pattern(std::uint64_t promised, std::uint64_t real) : promised_(promised), real_(real) {}
+    std::uint64_t length() const override { return promised_; }
+    Task<Result<std::string_view>> next() override {
+        part_ = patternBytes(given_, std::min<std::uint64_t>(real_ - given_, 40'000));
+        given_ += part_.size();
+        co_return std::string_view(part_);
+    }
+
+private:
+    std::uint64_t promised_, real_, given_ = 0;
+    std::string part_;
+};
+
+Task<HttpResponse> givePattern(HttpRequestPtr request) {
+    HttpResponse response;
+    const auto size = std::stoull(std::string(request->argument("size")));
+    response.stream = std::make_shared<Pattern>(size, size);
+    co_return response;
+}
+
+Task<HttpResponse> giveShort(HttpRequestPtr) {
+    HttpResponse response;
+    response.stream = std::make_shared<Pattern>(100'000, 50'000);
+    co_return response;
+}
+
 }  // namespace
+
+std::string patternBytes(std::size_t from, std::size_t size) {
+    std::string bytes(size, '\0');
+    for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>((from + i) * 31 >> 3);
+    return bytes;
+}
+
+std::string streamAnswer(std::string_view bytes) { return toldOf(bytes.size(), digest(bytes, kNoBytes)); }
 
 void RecordingListener::onOpen(WebSocket& socket) {
     socket_ = &socket;
@@ -108,6 +169,10 @@ void Served::addRoutes() {
     routes_.add("GET", "/fails", fail);
     routes_.add("GET", "/slow", [this](HttpRequestPtr request) { return slow(std::move(request)); });
     routes_.add("*", "/any", giveBack);
+    routes_.add("PUT", "/stream", count, BodyMode::streamed);
+    routes_.add("PUT", "/stream/refused", refuseStream, BodyMode::streamed);
+    routes_.add("GET", "/pattern", givePattern);
+    routes_.add("GET", "/pattern/short", giveShort);
     routes_.addWebSocket("/ws", [this](HttpRequestPtr request) { return upgrade(std::move(request)); });
     routes_.addWebSocket("/refused", refuse);
     routes_.addWebSocket("/broken", breakDown);

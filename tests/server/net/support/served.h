@@ -54,9 +54,16 @@ inline HttpServerConfig quickToClose() {
     return config;
 }
 
+// The bytes of GET /pattern.
+std::string patternBytes(std::size_t from, std::size_t size);
+// What PUT /stream answers for these bytes.
+std::string streamAnswer(std::string_view bytes);
+
 // Routes of every Served: GET /hello/{name}, POST /echo (gives the body back), PUT|DELETE|PATCH /echo, GET /fails
-// (throws), GET /slow (answers when release() is called), * /any; WebSockets /ws (the next listener of nextListener),
-// /refused (401), /broken (throws).
+// (throws), GET /slow (answers when release() is called), * /any; PUT /stream (tells how many bytes came, and the
+// digest of them), PUT /stream/refused (409, reads nothing), GET and HEAD /pattern?size= (patternBytes), GET
+// /pattern/short (less than it promises); WebSockets /ws (the next listener of nextListener), /refused (401), /broken
+// (throws).
 class Served {
 public:
     explicit Served(HttpServerConfig config = quickToClose());

@@ -2,6 +2,7 @@
 
 // The SQLite store under the contracts of all stores.
 
+#include "tests/server/store/file_store_contract.h"
 #include "tests/server/store/message_store_contract.h"
 #include "tests/server/store/sqlite/sqlite_place.h"
 #include "tests/server/store/user_store_contract.h"
@@ -43,6 +44,13 @@ public:
     SqliteUserStoreTest() : UserStoreContract(makeSqlitePlace) {}
 };
 BAITHAK_REGISTER_TEST(SqliteUserStoreTest);
+
+class SqliteFileStoreTest final : public FileStoreContract {
+    Q_OBJECT
+public:
+    SqliteFileStoreTest() : FileStoreContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteFileStoreTest);
 
 }  // namespace baithak::test
 
