@@ -134,7 +134,6 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
         if (!blobs) return blobs.error();
         backends.blobs = std::move(*blobs);
     }
-    if (needs.auth) backends.auth = makeAuth(config, backends, clock);
     if (needs.auth) {
         auto auth = makeAuth(config, backends, clock, log);
         if (!auth) return auth.error();
