@@ -27,6 +27,11 @@ public:
     virtual Task<Result<bool>> signIn(UserId username, std::string credential) = 0;
     // Errc::conflict when the name is taken, Errc::forbidden when this provider makes no accounts by registration.
     virtual Task<Result<>> registerAccount(Registration registration) = 0;
+    // An operator's word. Errc::notFound when there is no such account; Errc::forbidden when this provider keeps no
+    // passwords.
+    virtual Task<Result<>> setPassword(UserId, std::string) {
+        co_return Result<>(Errc::forbidden, "This server keeps no passwords: its accounts sign in by another way.");
+    }
 };
 
 }  // namespace baithak

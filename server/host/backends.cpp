@@ -7,7 +7,10 @@
 #include "server/auth/open/open_auth.h"
 #include "server/blob/disk/disk_blobs.h"
 #include "server/bus/memory/memory_bus.h"
+#include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
+#include "server/presence/redis/redis_presence.h"
+#include "server/store/postgres/postgres_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 
 namespace baithak {
@@ -26,15 +29,65 @@ std::vector<std::string> splitAtCommas(const std::string& text) {
     return parts;
 }
 
+Result<std::unique_ptr<Store>> openPostgres(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    if (config.postgresUrl.empty()) {
+        return Error{Errc::malformed,
+                     "store postgres needs postgres-url (or BAITHAK_POSTGRES_URL): postgresql://user@host/database"};
+    }
+    PostgresConfig postgres;
+    postgres.url = config.postgresUrl;
+    postgres.connections = config.postgresConnections;
+    return openPostgresStore(std::move(postgres), clock, log, metrics);
+}
+
 Result<std::unique_ptr<Store>> openStore(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    if (config.store == "postgres") return openPostgres(config, clock, log, metrics);
     const auto durability = config.durability == "normal" ? Durability::normal : Durability::full;
     return openSqliteStore({config.dataDir, durability}, clock, log, metrics);
+}
+
+Result<std::unique_ptr<Bus>> makeNatsBus(const Config& config, Log& log, Metrics& metrics) {
+    NatsBusConfig nats;
+    nats.url = config.natsUrl;
+    nats.credentials = config.natsCredentials;
+    nats.nkey = config.natsNkey;
+    nats.token = config.natsToken;
+    nats.ca = config.natsCa;
+    nats.certificate = config.natsCert;
+    nats.key = config.natsKey;
+    nats.replicas = config.natsReplicas;
+    nats.inMemory = config.natsStorage == "memory";
+    nats.partitions = config.busPartitions;
+    nats.log = &log;
+    nats.metrics = &metrics;
+    return openNatsBus(std::move(nats));
+}
+
+Result<std::unique_ptr<Bus>> makeBus(const Config& config, Log& log, Metrics& metrics) {
+    if (config.bus == "nats") return makeNatsBus(config, log, metrics);
+    MemoryBusConfig memory;
+    memory.log = &log;
+    memory.metrics = &metrics;
+    return makeMemoryBus(memory);
 }
 
 std::unique_ptr<AuthProvider> makeAuth(const Config& config, Backends& backends, const Clock& clock) {
     auto& users = backends.store->users();
     if (config.auth == "open") return makeOpenAuth(users, clock);
     return makeLocalAuth(users, *backends.workers, clock);
+}
+
+Result<std::unique_ptr<Presence>> makePresence(const Config& config, Log& log, Metrics& metrics) {
+    if (config.presence != "redis") return makeMemoryPresence();
+    RedisPresenceConfig redis;
+    redis.url = config.redisUrl;
+    redis.sentinels = splitAtCommas(config.redisSentinels);
+    redis.master = config.redisMaster;
+    redis.ca = config.redisCa;
+    redis.certificate = config.redisCert;
+    redis.key = config.redisKey;
+    redis.prefix = config.redisPrefix;
+    return makeRedisPresence(std::move(redis), log, metrics);
 }
 
 Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& clock, Metrics& metrics) {
@@ -51,11 +104,12 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
                                Metrics& metrics) {
     Backends backends;
     backends.workers = std::make_unique<WorkerPool>(kWorkers);
-    MemoryBusConfig bus;
-    bus.log = &log;
-    bus.metrics = &metrics;
-    backends.bus = makeMemoryBus(bus);
-    backends.presence = makeMemoryPresence();
+    auto bus = makeBus(config, log, metrics);
+    if (!bus) return bus.error();
+    backends.bus = std::move(*bus);
+    auto presence = makePresence(config, log, metrics);
+    if (!presence) return presence.error();
+    backends.presence = std::move(*presence);
     if (needs.store) {
         auto store = openStore(config, clock, log, metrics);
         if (!store) return store.error();

@@ -9,13 +9,21 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <cstdlib>
+#include <optional>
 
+#include "server/host/announcer.h"
 #include "server/host/backends.h"
+#include "server/host/operators.h"
 #include "server/host/parent_watch.h"
 #include "server/host/ready_file.h"
 #include "server/host/role_table.h"
+#include "server/host/service_manager.h"
 #include "server/net/http_server.h"
+#include "server/roles/admin/status_routes.h"
 #include "server/runtime/private_directory.h"
+#include "shared/base/random.h"
+#include "shared/base/ulid.h"
 
 namespace baithak {
 namespace {
@@ -69,6 +77,7 @@ public:
         : config_(config),
           log_(logLevelOf(config.logLevel)),
           signals_(loop_),
+          operators_(opsRoutes_, log_),
           parent_(loop_, [this] { return connections(); }, [this] { beginDrain("parent left"); }) {}
 
     int run() {
@@ -88,10 +97,12 @@ private:
         if (auto safe = checkSafety(config_); !safe) return safe.error();
         raiseFileLimit();
         if (auto made = makePrivateDirectory(config_.dataDir); !made) return made.error();
+        if (auto opened = operators_.open(config_); !opened) return opened.error();
         auto backends = buildBackends(config_, needsOf(*chosen), clock_, log_, metrics_);
         if (!backends) return backends.error();
         backends_ = std::move(*backends);
-        roles_ = makeRoles(*chosen, {config_, loop_, backends_, publicRoutes_, clock_, log_, metrics_});
+        roles_ =
+            makeRoles(*chosen, {config_, loop_, backends_, publicRoutes_, operators_.routes(), clock_, log_, metrics_});
         for (const auto& role : roles_.roles) {
             if (auto started = role->start(); !started) return started.error();
         }
@@ -99,6 +110,9 @@ private:
         if (auto listening = listen(); !listening) return listening.error();
         watchSignals();
         if (config_.child) parent_.start();
+        self_ = instanceOf(*chosen);
+        announcer_.emplace(loop_, *backends_.presence, self_, roles_.gateway, log_);
+        announcer_->start();
         return announce();
     }
 
@@ -120,6 +134,18 @@ private:
         opsRoutes_.add("GET", "/alive", alive);
         opsRoutes_.add("GET", "/ready", [this](HttpRequestPtr) { return ready(); });
         opsRoutes_.add("GET", "/metrics", [this](HttpRequestPtr) { return metrics(); });
+        hangStatus(operators_.routes(), *backends_.presence, [this] { return status(); });
+    }
+
+    ProcessStatus status() const {
+        ProcessStatus status{self_, clock_.now(), connections(), {}, backends_.bus->status()};
+        const auto note = [&](const char* part, const std::string& reason) {
+            if (!reason.empty()) status.problems.push_back({part, reason});
+        };
+        note("server", isDraining_ ? "the server is draining" : "");
+        note("store", backends_.store ? backends_.store->problem() : std::string());
+        note("bus", status.bus.isConnected ? "" : "the broker can't be reached");
+        return status;
     }
 
     Task<HttpResponse> ready() {
@@ -153,14 +179,38 @@ private:
         return {};
     }
 
+    // This process, as the others will know it.
+    Instance instanceOf(const RoleEntries& roles) const {
+        const auto at = [](const std::string& listen, std::uint16_t port) {
+            const auto address = reachableAddress(endpointOf(listen).address);
+            const bool isBare = address.find(':') == std::string::npos;
+            return (isBare ? address : "[" + address + "]") + ":" + std::to_string(port);
+        };
+        Instance self;
+        self.id = "p-" + UlidGenerator(systemRandom()).next(clock_.now());
+        self.roles = namesOf(roles);
+        self.address = at(config_.listen, public_->port());
+        self.opsAddress = at(config_.opsListen, ops_->port());
+        self.version = BAITHAK_VERSION;
+        self.startedAt = clock_.now();
+        return self;
+    }
+
     Result<> announce() {
-        const ReadyFacts facts{endpointOf(config_.listen).address, public_->port(), ops_->port()};
+        const ReadyFacts facts{endpointOf(config_.listen).address, public_->port(), ops_->port(),
+                               endpointOf(config_.opsListen).address, operators_.ownerToken()};
         if (auto written = writeReadyFile(config_.dataDir, facts); !written) return written.error();
         const auto line = readyLine(facts);
         // Whoever started us may not care to read it.
         (void)!::write(STDOUT_FILENO, line.data(), line.size());
         log_.info("host.serving", {{"address", facts.address}, {"port", facts.port}, {"opsPort", facts.opsPort}});
+        tell(kServiceReady);
         return {};
+    }
+
+    void tell(std::string_view state) {
+        if (auto told = tellServiceManager(std::getenv("NOTIFY_SOCKET"), state); !told)
+            log_.warn("host.manager_unheard", {{"reason", told.error().text}});
     }
 
     void watchSignals() {
@@ -175,6 +225,7 @@ private:
     void beginDrain(std::string_view why) {
         if (std::exchange(isDraining_, true)) return;
         log_.info("host.draining", {{"why", why}});
+        tell(kServiceStopping);
         boost::asio::co_spawn(loop_, drain(), [this](std::exception_ptr failure) {
             if (failure) exitCode_ = 1;
             loop_.stop();
@@ -193,6 +244,7 @@ private:
             // What it said last is heard before the next one stops.
             co_await boost::asio::post(loop_, useTask);
         }
+        if (announcer_) co_await announcer_->withdraw();
         co_await ops_->close();
     }
 
@@ -205,7 +257,10 @@ private:
     Backends backends_;
     HttpRoutes publicRoutes_;
     HttpRoutes opsRoutes_;
+    Operators operators_;
+    Instance self_;
     RoleSet roles_;
+    std::optional<Announcer> announcer_;
     std::unique_ptr<HttpServer> public_;
     std::unique_ptr<HttpServer> ops_;
     ParentWatch parent_;

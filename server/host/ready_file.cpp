@@ -24,7 +24,10 @@ std::string readyLine(const ReadyFacts& facts) { return jsonOf(facts).dump() + "
 Result<> writeReadyFile(const std::string& directory, const ReadyFacts& facts) {
     const auto path = fileOf(directory);
     const auto temporary = path + ".new";
-    const auto text = readyLine(facts);
+    auto json = jsonOf(facts);
+    json["opsAddress"] = facts.opsAddress;
+    json["ownerToken"] = facts.ownerToken;
+    const auto text = json.dump() + "\n";
     const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool isWritten = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     const int reason = errno;

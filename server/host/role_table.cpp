@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "server/roles/admin/admin_role.h"
 #include "server/roles/delivery/delivery_role.h"
 #include "server/roles/file/file_role.h"
 #include "server/roles/group/group_role.h"
@@ -34,10 +35,11 @@ std::vector<std::string> splitAtCommas(const std::string& list) {
 }
 
 std::unique_ptr<Role> makeDelivery(const RoleRooms& rooms, RoleSet&) {
-    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    auto& backends = rooms.backends;
     auto& store = *backends.store;
-    return makeDeliveryRole({loop, *backends.bus, store.messages(), store.groups(), store.users(), *backends.presence,
-                             *backends.authenticator, routes, clock, log, metrics});
+    return makeDeliveryRole({rooms.loop, *backends.bus, store.messages(), store.groups(), store.users(),
+                             *backends.presence, *backends.authenticator, rooms.routes, rooms.clock, rooms.log,
+                             rooms.metrics});
 }
 
 std::unique_ptr<Role> makeGroupRouter(const RoleRooms& rooms, RoleSet&) {
@@ -49,37 +51,45 @@ std::unique_ptr<Role> makeRouter(const RoleRooms& rooms, RoleSet&) {
 }
 
 std::unique_ptr<Role> makeGroup(const RoleRooms& rooms, RoleSet&) {
-    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
-    return makeGroupRole({loop, *backends.bus, backends.store->groups(), *backends.authenticator, routes, clock},
-                         ackTimeoutOf(config));
+    auto& backends = rooms.backends;
+    return makeGroupRole(
+        {rooms.loop, *backends.bus, backends.store->groups(), *backends.authenticator, rooms.routes, rooms.clock},
+        ackTimeoutOf(rooms.config));
 }
 
 std::unique_ptr<Role> makeFile(const RoleRooms& rooms, RoleSet&) {
-    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    auto& backends = rooms.backends;
     FileSettings settings;
-    settings.rules = {config.fileMaxBytes, config.fileQuotaBytes, splitAtCommas(config.fileTypes)};
-    settings.publicUrl = config.publicUrl;
-    settings.orphanAfter = std::chrono::hours(config.fileOrphanHours);
-    return makeFileRole(
-        {loop, backends.store->files(), *backends.blobs, *backends.authenticator, routes, clock, log, metrics},
-        std::move(settings));
+    settings.rules = {rooms.config.fileMaxBytes, rooms.config.fileQuotaBytes, splitAtCommas(rooms.config.fileTypes)};
+    settings.publicUrl = rooms.config.publicUrl;
+    settings.orphanAfter = std::chrono::hours(rooms.config.fileOrphanHours);
+    return makeFileRole({rooms.loop, backends.store->files(), *backends.blobs, *backends.authenticator, rooms.routes,
+                         rooms.clock, rooms.log, rooms.metrics},
+                        std::move(settings));
 }
 
 std::unique_ptr<Role> makeProfile(const RoleRooms& rooms, RoleSet&) {
-    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    auto& backends = rooms.backends;
     return makeProfileRole(
-        {*backends.bus, backends.store->users(), *backends.auth, *backends.authenticator, routes, clock},
-        std::chrono::hours(24) * config.keyDays);
+        {*backends.bus, backends.store->users(), *backends.auth, *backends.authenticator, rooms.routes, rooms.clock},
+        std::chrono::hours(24) * rooms.config.keyDays);
 }
 
 std::unique_ptr<Role> makeGateway(const RoleRooms& rooms, RoleSet& set) {
-    auto& [config, loop, backends, routes, clock, log, metrics] = rooms;
+    auto& backends = rooms.backends;
     GatewayLimits limits;
-    limits.messagesPerSecond = config.messagesPerSecond;
-    limits.ackTimeout = ackTimeoutOf(config);
-    auto gateway = makeGatewayRole({loop, *backends.bus, *backends.authenticator, routes, clock, log, metrics}, limits);
+    limits.messagesPerSecond = rooms.config.messagesPerSecond;
+    limits.ackTimeout = ackTimeoutOf(rooms.config);
+    auto gateway = makeGatewayRole(
+        {rooms.loop, *backends.bus, *backends.authenticator, rooms.routes, rooms.clock, rooms.log, rooms.metrics},
+        limits);
     set.gateway = gateway.get();
     return gateway;
+}
+
+std::unique_ptr<Role> makeAdmin(const RoleRooms& rooms, RoleSet&) {
+    auto& backends = rooms.backends;
+    return makeAdminRole({*backends.bus, backends.store->users(), *backends.auth, *backends.presence, rooms.operators});
 }
 
 // What is at the end of the way starts first and stops last.
@@ -90,6 +100,7 @@ constexpr std::array kRoles{
     RoleEntry{"group", {.store = true}, makeGroup},
     RoleEntry{"file", {.store = true, .blobs = true}, makeFile},
     RoleEntry{"profile", {.store = true, .auth = true}, makeProfile},
+    RoleEntry{"admin", {.store = true, .auth = true}, makeAdmin},
     RoleEntry{"gateway", {.store = true}, makeGateway},
 };
 

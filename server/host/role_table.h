@@ -10,6 +10,7 @@
 
 #include "server/host/backends.h"
 #include "server/net/http_routes.h"
+#include "server/roles/admin/operator_routes.h"
 #include "server/roles/gateway/gateway_role.h"
 #include "server/roles/role.h"
 
@@ -36,6 +37,7 @@ struct RoleRooms {
     Loop& loop;
     Backends& backends;
     HttpRoutes& routes;
+    OperatorRoutes& operators;
     const Clock& clock;
     Log& log;
     Metrics& metrics;

@@ -4,7 +4,7 @@
 // Calls other HTTP servers: push providers, identity providers, blob stores. HTTP/1.1 and 2, TLS with the system's
 // certificates or one file of them, connections kept and shared. No redirect is followed and no proxy but a configured
 // one is used: an address that an operator set is called, and no other. Called from any loop; a call resolves on the
-// loop that awaits it.
+// loop that awaits it. The client goes before the loops that await it: calls in hand then end with Errc::unavailable.
 
 #include <chrono>
 #include <cstddef>

@@ -271,6 +271,7 @@ std::string helpText() {
 std::string describe(const Config& config) {
     Json json = Json::object();
     for (const auto& entry : configEntries()) {
+        if (entry.isSecret) continue;
         std::visit([&](const auto& value) { json[std::string(entry.option.name)] = value; }, entry.get(config));
     }
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

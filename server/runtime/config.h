@@ -26,10 +26,20 @@ struct Config {
     std::string roles = "all";
     std::string bus = "memory";
     std::string store = "sqlite";
-    std::string presence = "memory";
+    std::string presence = "memory";  // memory, redis
     std::string auth = "local";       // local, open
     std::string durability = "full";  // full, normal
-    std::string allowedOrigins;       // comma-separated; empty: no cookie credentials from other origins
+    std::string postgresUrl;          // a secret: may hold a password
+    std::uint32_t postgresConnections = 8;
+    std::string redisUrl = "redis://127.0.0.1:6379";  // a secret: may hold a password
+    std::string redisSentinels;                       // host:port, comma-separated; empty: the URL's host counts
+    std::string redisMaster = "mymaster";             // as the Sentinels call it
+    std::string redisCa;                              // files in PEM, for rediss
+    std::string redisCert;
+    std::string redisKey;
+    std::string redisPrefix = "baithak:";  // before every key
+    std::string allowedOrigins;            // comma-separated; empty: no cookie credentials from other origins
+    std::string adminTokenFile;            // empty: the owner's token alone
     std::string logLevel = "info";
     std::uint32_t keyDays = 365;            // life of an access key
     std::uint32_t messagesPerSecond = 500;  // per device, sustained; 0: no limit of rate
@@ -43,6 +53,16 @@ struct Config {
     std::uint64_t fileQuotaBytes = 10ULL * 1024 * 1024 * 1024;  // of each user
     std::string fileTypes = "*";
     std::uint32_t fileOrphanHours = 24;
+    std::string natsUrl = "nats://127.0.0.1:4222";  // comma-separated; a secret: may hold a password
+    std::string natsCredentials;                    // files
+    std::string natsNkey;
+    std::string natsToken;  // a secret
+    std::string natsCa;     // files in PEM
+    std::string natsCert;
+    std::string natsKey;
+    std::uint32_t natsReplicas = 1;
+    std::string natsStorage = "file";  // file, memory
+    std::uint32_t busPartitions = 16;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };
 

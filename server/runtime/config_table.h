@@ -22,6 +22,7 @@ struct ConfigEntry {
     // Checks the value and puts it into its place; the error says why it won't do.
     Result<> (*set)(Config&, std::string_view value);
     OptionValue (*get)(const Config&);
+    bool isSecret = false;  // never shown
 };
 
 std::span<const ConfigEntry> configEntries();

@@ -32,6 +32,9 @@ public:
     template <class Function, class Value = std::invoke_result_t<Function>>
     Task<Result<Value>> run(Function function);
 
+    // A job that nobody waits for, and that throws nothing. False when the queue is full.
+    bool post(std::function<void()> job) { return enqueue(std::move(job)); }
+
 private:
     template <class Function, class Value>
     struct Job;

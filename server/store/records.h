@@ -32,6 +32,12 @@ struct Account {
     bool active = true;
 };
 
+// Who somebody is to an issuer of signed tokens.
+struct Subject {
+    std::string issuer;
+    std::string id;  // the claim `sub`: never given to anybody else by that issuer
+};
+
 struct Device {
     DeviceNumber number = kNoDevice;
     UserId user;
@@ -41,6 +47,13 @@ struct Device {
     Timestamp createdAt;
     Timestamp lastUsedAt;
     Timestamp keyExpiresAt;
+};
+
+// Which accounts an operator looks for: a page of them, by username.
+struct AccountQuery {
+    std::string text;  // stands in the username or the name, in any letter case of A–Z; empty: all
+    UserId after;      // the last of the page before
+    std::size_t atMost = 100;
 };
 
 struct SignIn {

@@ -37,14 +37,28 @@ std::string serverBinary() {
     return named != nullptr ? named : BAITHAKD_BINARY;
 }
 
-Ran runServer(const Arguments& arguments, const std::string& environment) {
+namespace {
+
+Ran runProgram(const std::string& program, const Arguments& arguments, const std::string& environment,
+               const std::string& input) {
     const TempDir directory;
-    auto command = "cd " + quoted(directory.path()) + " && " + environment + " timeout 30 " + quoted(serverBinary());
+    std::ofstream(directory.path() + "/in") << input;
+    auto command = "cd " + quoted(directory.path()) + " && " + environment + " timeout 30 " + quoted(program);
     for (const auto& argument : arguments) command += " " + quoted(argument);
-    command += " >out 2>err </dev/null";
+    command += " >out 2>err <in";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, readFile(directory.path() + "/out"),
             readFile(directory.path() + "/err")};
+}
+
+}  // namespace
+
+Ran runServer(const Arguments& arguments, const std::string& environment) {
+    return runProgram(serverBinary(), arguments, environment, {});
+}
+
+Ran runCtl(const Arguments& arguments, const std::string& environment, const std::string& input) {
+    return runProgram(BAITHAKCTL_BINARY, arguments, environment, input);
 }
 
 World::World(Arguments arguments)
@@ -53,18 +67,23 @@ World::World(Arguments arguments)
     rest.setPort(server.port());
 }
 
+void World::enterBy(std::uint16_t port) {
+    gate_ = port;
+    rest.setPort(port);
+}
+
 std::string World::name(const std::string& base) { return base + "-" + std::to_string(++lastName_); }
 
 Account World::signIn(const std::string& user, const std::string& deviceId) { return rest.login(user, "t", deviceId); }
 
 std::unique_ptr<ScriptedClient> World::client(const Account& account, ScriptedClient::Options options) {
-    auto made = std::make_unique<ScriptedClient>(loop, server.port(), account, std::move(options));
+    auto made = std::make_unique<ScriptedClient>(loop, gate(), account, std::move(options));
     made->goOnline();
     return made;
 }
 
 std::unique_ptr<Peer> World::peer(const Account& account, const std::string& query) {
-    auto made = std::make_unique<Peer>(loop, server.port(), account, query);
+    auto made = std::make_unique<Peer>(loop, gate(), account, query);
     if (!made->raw.waitOpen()) throw TestFailure(account.user + " could not connect.");
     // The answer shows that the server has heard of the connection.
     if (!made->isAnswered()) throw TestFailure(account.user + " hears nothing.");
@@ -74,7 +93,7 @@ std::unique_ptr<Peer> World::peer(const Account& account, const std::string& que
 void World::restartAfterKill() {
     server.kill();
     server.start();
-    rest.setPort(server.port());
+    rest.setPort(gate());
 }
 
 HttpAnswer World::get(const Account& account, const std::string& target) {

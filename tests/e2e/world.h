@@ -33,6 +33,8 @@ struct Ran {
 };
 // Runs `baithakd` with these arguments to its end.
 Ran runServer(const Arguments& arguments, const std::string& environment = {});
+// The same with `baithakctl`, which reads `input`.
+Ran runCtl(const Arguments& arguments, const std::string& environment = {}, const std::string& input = {});
 
 class Peer;
 
@@ -45,6 +47,11 @@ public:
     std::string dataDir;
     ServerProcess server;
     RestClient rest;
+
+    // Clients come in by another port from now on: that of something in front of the server.
+    void enterBy(std::uint16_t port);
+    // Where clients come in.
+    std::uint16_t gate() const noexcept { return gate_ != 0 ? gate_ : server.port(); }
 
     // A name that nobody has yet: `ann` becomes `ann-17`.
     std::string name(const std::string& base);
@@ -71,6 +78,7 @@ public:
                     std::chrono::milliseconds deadline = std::chrono::seconds(10));
 
 private:
+    std::uint16_t gate_ = 0;
     int lastName_ = 0;
 };
 

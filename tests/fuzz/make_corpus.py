@@ -12,6 +12,21 @@ HERE = pathlib.Path(__file__).resolve().parent
 GOLDEN = HERE.parent / "golden"
 LARGEST = 2048
 
+# RFC 7515, A.2 and A.3; and ones of our own that won't do.
+CLAIMS = b'{"iss":"joe",\r\n "exp":1300819380,\r\n "http://example.com/is_root":true}'
+TOKENS = {
+    "rs256": (b'{"alg":"RS256"}', "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5"),
+    "es256": (b'{"alg":"ES256"}',
+              "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"),
+    "none": (b'{"alg":"none"}', ""),
+    "kid and typ": (b'{"alg":"ES256","kid":"1","typ":"JWT"}', "AAAA"),
+}
+KEYS = {
+    "key set": b'{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",'
+               b'"y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","kid":"1","alg":"ES256"}]}',
+    "certificates": b'{"1":"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n"}',
+}
+
 NOTICES = {
     "typing": {"typing": True},
     "state": {"ids": ["m-1", "m-2"], "state": "READ"},
@@ -71,6 +86,11 @@ def main():
                 write("binary", name + " out", bytes.fromhex(entry["binary_out_hex"]))
     for name, body in NOTICES.items():
         write("frames", name, json.dumps(body).encode())
+    for name, (header, signature) in TOKENS.items():
+        parts = [base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in (header, CLAIMS)]
+        write("jwt", name, ".".join([*parts, signature]).encode())
+    for name, keys in KEYS.items():
+        write("jwt", name, keys)
 
 
 if __name__ == "__main__":

@@ -172,6 +172,13 @@ class Routes(PlantedTree):
         self.assert_one(check_routes.check(self.root), "PUT /a", "not served")
 
 
+    def test_finds_routes_of_operations_that_their_page_lacks(self):
+        self.plant_routes('ops.add("GET", "/metrics", f);\nroutes.add("GET", "/a", f);\n', "  /a:\n    get:\n")
+        self.assert_one(check_routes.check(self.root), check_routes.OPERATIONS_PAGE, "GET /metrics", "missing")
+        self.plant(check_routes.OPERATIONS_PAGE, "`GET /metrics` and `PUT /admin/x/{name}`\n")
+        self.assert_one(check_routes.check(self.root), "PUT /admin/x/{}", "not served")
+
+
 class Docs(PlantedTree):
     def test_finds_links_and_names_that_lead_nowhere(self):
         self.plant("docs/README.md", "[a](gone.md)\n")

@@ -42,7 +42,7 @@ struct Line {
 
 void History::add(Event event) {
     events_.push_back(std::move(event));
-    times_.push_back(std::chrono::steady_clock::now());
+    times_.push_back(now_());
 }
 
 std::string History::toText(const std::string& word) const {

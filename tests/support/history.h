@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <variant>
@@ -93,6 +94,10 @@ using Event = std::variant<event::DeviceAdded, event::Sent, event::Acked, event:
 
 class History {
 public:
+    using Time = std::chrono::steady_clock::time_point;
+    // `now`: the clock of the run, when it is not the real one.
+    explicit History(std::function<Time()> now = std::chrono::steady_clock::now) : now_(std::move(now)) {}
+
     void add(Event event);
     const std::vector<Event>& events() const noexcept { return events_; }
 
@@ -101,8 +106,9 @@ public:
     std::string toText(const std::string& word = {}) const;
 
 private:
+    std::function<Time()> now_;
     std::vector<Event> events_;
-    std::vector<std::chrono::steady_clock::time_point> times_;
+    std::vector<Time> times_;
 };
 
 // A conversation's log as the server held it in the end. Entries that changed the membership say whom they added or
@@ -114,6 +120,7 @@ struct LogEntry {
     std::string content;
     std::vector<std::string> added;
     std::vector<std::string> removed;
+    std::uint64_t epoch = 0;  // of the owner who wrote it (server/store/records.h, Fence); 0: not known
 
     bool isNotice() const noexcept { return !added.empty() || !removed.empty(); }
 };

@@ -86,7 +86,7 @@ private:
         const std::string refusal = name(key) + " was refused (" + std::string(wireName(e.code)) + ")";
         if (e.code == Errc::duplicateId) {
             if (places.empty()) violated(refusal + " and there is no other of that id in the log.");
-        } else if (!places.empty()) {
+        } else if (!places.empty() && !(e.code == Errc::notAMember && hasJoinedSince(key, places[0]))) {
             violated(refusal + " and stands in the log at #" + std::to_string(places[0]) + ".");
         }
     }
@@ -153,6 +153,7 @@ private:
 
     void checkLog(const std::string& conversation, const std::vector<LogEntry>& log) {
         std::set<MessageKey> seen;
+        std::uint64_t epoch = 0;
         for (std::size_t i = 0; i < log.size(); ++i) {
             const LogEntry& entry = log[i];
             const MessageKey key{conversation, entry.source, entry.id};
@@ -161,6 +162,10 @@ private:
                 violated(at(conversation, entry.seq) + " stands in the log where #" + std::to_string(i + 1) +
                          " belongs.");
             if (!seen.insert(key).second) violated(name(key) + " stands in the log twice, again" + where + ".");
+            if (entry.epoch != 0 && entry.epoch < epoch)
+                violated(name(key) + " was written" + where + " by the owner of epoch " + std::to_string(entry.epoch) +
+                         ", when one of epoch " + std::to_string(epoch) + " had written.");
+            epoch = std::max(epoch, entry.epoch);
             if (!entry.isNotice()) checkLogged(key, entry, where);
         }
     }
@@ -177,13 +182,19 @@ private:
             violated(name(key) + " stands in the log" + where + ", where the sender is no member.");
     }
 
+    // Whether the membership in which the message stands may have begun after it was first sent: a copy that was still
+    // on its way when the sender was refused has come in as a member's.
+    bool hasJoinedSince(const MessageKey& key, std::uint64_t place) const {
+        const auto sent = sent_.find(key);
+        const auto& [conversation, source, id] = key;
+        return sent != sent_.end() && index_.memberSince(conversation, source, place) > sent->second.floor;
+    }
+
     // Whether the message's turn may be that of a later try: it was refused for now, another device sent it too, or it
     // was first sent before its sender had joined, and that refusal may have been lost.
     bool mayBeLate(const MessageKey& key, std::uint64_t place) const {
         const SentMessage& sent = sent_.at(key);
-        const auto& [conversation, source, id] = key;
-        return sent.hadToWait || sent.devices.size() > 1 ||
-               index_.memberSince(conversation, source, place) > sent.floor;
+        return sent.hadToWait || sent.devices.size() > 1 || hasJoinedSince(key, place);
     }
 
     void checkSenderOrder() {

@@ -19,7 +19,8 @@ namespace baithak::test {
 // - what a device receives equals the log, and lies within its user's membership; never twice on one connection, and
 //   in order;
 // - what a device shows is there once, in order, without a gap, and complete once the test has waited for it;
-// - who writes to a group is a member there and then.
+// - who writes to a group is a member there and then;
+// - a log's entries were written by one owner after the other, where their epochs are known: a former one is fenced.
 std::vector<std::string> check(const History& history, const FinalLogs& logs);
 
 }  // namespace baithak::test

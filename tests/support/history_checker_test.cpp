@@ -35,7 +35,8 @@ enum class Flaw {
     changesContent,
     forgesTheSource,
     inventsAMessage,
-    forgetsARemoval
+    forgetsARemoval,
+    aFormerOwnerWrites
 };
 
 struct ToyDevice {
@@ -120,6 +121,8 @@ private:
     // Flaws of the log itself.
     void spoil(const std::string& conversation) {
         auto& log = logs[conversation];
+        const auto before = log.size() < 2 ? 0 : log[log.size() - 2].epoch;
+        if (before > 1 && chance(Flaw::aFormerOwnerWrites)) log.back().epoch = before - 1;
         if (chance(Flaw::changesContent)) log.back().content += "!";
         if (chance(Flaw::forgesTheSource)) log.back().source = log.back().source == "bob" ? "ann" : "bob";
         if (log.size() < 3 || log[log.size() - 2].isNotice()) return;
@@ -162,6 +165,7 @@ private:
     }
     void crash() {
         history.add(event::Note{"the server is killed"});
+        ++epoch_;
         for (auto& [conversation, log] : logs) {
             isFlawed |= flaw_ == Flaw::acknowledgesBeforeTheCommit && log.size() > committed_[conversation];
             log.resize(committed_[conversation]);
@@ -211,6 +215,7 @@ private:
 
     void append(const std::string& conversation, LogEntry entry) {
         entry.seq = logs[conversation].size() + 1;
+        entry.epoch = epoch_;
         logs[conversation].push_back(std::move(entry));
     }
 
@@ -226,6 +231,7 @@ private:
     std::vector<std::string> members_{"ann", "bob", "cat"};
     std::map<std::string, std::size_t> committed_;
     int ids_ = 0;
+    std::uint64_t epoch_ = 1;  // of the server that runs
 };
 
 }  // namespace
@@ -268,6 +274,7 @@ private Q_SLOTS:
         row("changes content", Flaw::changesContent, "with other content");
         row("forges the source", Flaw::forgesTheSource, "nobody sent it");
         row("invents a message", Flaw::inventsAMessage, "nobody sent it");
+        row("lets a former owner write", Flaw::aFormerOwnerWrites, "by the owner of epoch");
         row("forgets a removal", Flaw::forgetsARemoval, "answered with success and is not in the log");
     }
     void findsWhatAServerDoesWrong() {
@@ -324,6 +331,31 @@ private Q_SLOTS:
         QVERIFY(check(history, logs).empty());
     }
 
+    // Two copies were on their way; one was refused, and the other came in when its sender had joined.
+    void allowsACopyThatComesInAfterJoining() {
+        FinalLogs logs{
+            {kGroup,
+             {{1, "ann", "n1", "", {"ann"}, {}}, {2, "ann", "n2", "", {"bob"}, {}}, {3, "bob", "m", "x", {}, {}}}}};
+        History history;
+        history.add(event::DeviceAdded{"bob/1", "bob", {}});
+        history.add(event::Sent{"bob/1", kGroup, "m", "x"});
+        history.add(event::Refused{"bob/1", kGroup, "m", Errc::notAMember});
+        history.add(event::Joined{kGroup, "bob"});
+        QVERIFY(check(history, logs).empty());
+    }
+
+    void findsARefusalOfAMemberThatIsStored() {
+        FinalLogs logs{
+            {kGroup,
+             {{1, "ann", "n1", "", {"ann"}, {}}, {2, "ann", "n2", "", {"bob"}, {}}, {3, "bob", "m", "x", {}, {}}}}};
+        History history;
+        history.add(event::DeviceAdded{"bob/1", "bob", {}});
+        history.add(event::Joined{kGroup, "bob"});
+        history.add(event::Sent{"bob/1", kGroup, "m", "x"});
+        history.add(event::Refused{"bob/1", kGroup, "m", Errc::notAMember});
+        QCOMPARE(check(history, logs).size(), std::size_t{1});
+    }
+
     void asksNothingOfADeviceBeforeItsStart() {
         FinalLogs logs{{kDirect, {{1, "ann", "m", "x", {}, {}}}}};
         History history;
@@ -343,6 +375,15 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 2);
         QVERIFY(lines[0].endsWith(QStringLiteral("ann/1 sends m to dm:ann:bob")));
         QVERIFY(lines[1].endsWith(QStringLiteral("-- the server is killed")));
+    }
+
+    void tellsTheTimeOfItsOwnClock() {
+        History::Time now{};
+        History history([&now] { return now; });
+        history.add(event::Note{"first"});
+        now += std::chrono::seconds(5);
+        history.add(event::Note{"second"});
+        QCOMPARE(QString::fromStdString(history.toText()), QStringLiteral("0  -- first\n5000  -- second\n"));
     }
 };
 

@@ -51,8 +51,12 @@ public:
 
     Task<Result<bool>> signIn(UserId username, std::string credential) override;
     Task<Result<>> registerAccount(Registration registration) override;
+    Task<Result<>> setPassword(UserId username, std::string password) override;
 
 private:
+    // Never empty.
+    Task<Result<std::string>> hash(std::string password);
+
     UserStore& users_;
     WorkerPool& workers_;
     const Clock& clock_;
@@ -81,18 +85,33 @@ Task<Result<>> LocalAuth::registerAccount(Registration registration) {
     if (taken) co_return Result<>(Errc::conflict, "The name " + registration.username.value + " is taken.");
     if (taken.error().code != Errc::notFound) co_return taken.error();
 
-    auto work = [password = std::move(registration.password)] { return hashPassword(password); };
-    auto hash = co_await workers_.run(std::move(work));
-    if (!hash) co_return hash.error();
-    if (hash->empty())
-        co_return Result<>(Errc::unavailable, "There is no memory to hash the password; try again later.");
+    auto hashed = co_await hash(std::move(registration.password));
+    if (!hashed) co_return hashed.error();
     Account account;
     account.username = std::move(registration.username);
     account.name = std::move(registration.name);
-    account.passwordHash = std::move(*hash);
+    account.passwordHash = std::move(*hashed);
     account.createdAt = clock_.now();
     auto made = co_await users_.create(std::move(account));
     co_return made;
+}
+
+Task<Result<>> LocalAuth::setPassword(UserId username, std::string password) {
+    if (auto valid = validatePassword(password); !valid) co_return valid.error();
+    auto known = co_await users_.find(username);
+    if (!known) co_return known.error();
+    auto hashed = co_await hash(std::move(password));
+    if (!hashed) co_return hashed.error();
+    auto changed = co_await users_.setPasswordHash(std::move(username), std::move(*hashed));
+    co_return changed;
+}
+
+Task<Result<std::string>> LocalAuth::hash(std::string password) {
+    auto work = [held = std::move(password)] { return hashPassword(held); };
+    auto hashed = co_await workers_.run(std::move(work));
+    if (hashed && hashed->empty())
+        co_return Result<std::string>(Errc::unavailable, "There is no memory to hash the password; try again later.");
+    co_return hashed;
 }
 
 }  // namespace

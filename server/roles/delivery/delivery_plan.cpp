@@ -51,6 +51,13 @@ Reach reachOf(const std::vector<UserId>& users, const Sessions& sessions) {
     return reach;
 }
 
+Reach reachOfAll(const UserList& users, const std::vector<GatewayId>& gateways) {
+    Reach reach;
+    for (const auto& gateway : gateways) reach.byGateway.emplace(gateway, users);
+    reach.away = *users;
+    return reach;
+}
+
 std::optional<ReadState> readStateOf(const Message& message) {
     auto notice = readStateNotice(message);
     if (!notice || !notice->isRead) return std::nullopt;

@@ -27,6 +27,9 @@ struct Reach {
     std::vector<UserId> away;                 // those without a session
 };
 Reach reachOf(const std::vector<UserId>& users, const Sessions& sessions);
+// When nobody can say who is connected where: each of these gateways is asked to look for each of the users, and each
+// of the users may be away.
+Reach reachOfAll(const UserList& users, const std::vector<GatewayId>& gateways);
 
 // A `state` notification that says READ: whose messages are meant, by their ids. Nothing for any other message.
 struct ReadState {

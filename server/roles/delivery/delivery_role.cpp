@@ -169,10 +169,15 @@ private:
         co_return ring;
     }
 
-    Task<> ringUsers(ConversationId conversation, std::vector<LogEntry> entries, UserList users, bool isHint = false) {
+    // What gateways do not hear now, they find on their next comparison of heads.
+    Task<Reach> reachOfUsers(UserList users) {
         auto sessions = co_await ports_.presence.sessionsOf(users);
-        if (!sessions) co_return;  // a hint is missing; heads are compared on the next sweep
-        auto reach = reachOf(*users, *sessions);
+        if (sessions) co_return reachOf(*users, *sessions);
+        co_return reachOfAll(users, ports_.presence.gateways());
+    }
+
+    Task<> ringUsers(ConversationId conversation, std::vector<LogEntry> entries, UserList users, bool isHint = false) {
+        auto reach = co_await reachOfUsers(std::move(users));
         if (!reach.away.empty()) {
             OfflineMessages offline{conversation, entries, std::move(reach.away)};
             auto event = makeEvent(std::move(offline));
@@ -208,12 +213,10 @@ private:
             refuse(*sending, recipients.error().code, recipients.error().text);
             co_return;
         }
-        auto sessions = co_await ports_.presence.sessionsOf(*recipients);
-        if (sessions) {
-            for (auto& [gateway, there] : reachOf(**recipients, *sessions).byGateway) {
-                EphemeralMessages messages{batch.messages, std::move(there), batch.origin};
-                say(gateway, makeEvent(std::move(messages)));
-            }
+        auto reach = co_await reachOfUsers(*recipients);
+        for (auto& [gateway, there] : reach.byGateway) {
+            EphemeralMessages messages{batch.messages, std::move(there), batch.origin};
+            say(gateway, makeEvent(std::move(messages)));
         }
         say(batch.replyTo.gateway, makeEvent(sameOutcome(batch, AppendOutcome{})));
     }

@@ -4,6 +4,7 @@
 // One connected device: frames in become batches on the bus, confirmations move its stream, and what its stream gives
 // is written. Lives on the gateway's loop; made at the upgrade, ends with onClosed.
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -49,6 +50,9 @@ public:
     void takeMarks(std::vector<MarkUpdate>& into);
     // Once a second: resends, deadlines, and every sweepInterval the comparison with the store.
     void tick(std::chrono::steady_clock::time_point now);
+
+    // The next comparison is not later than that.
+    void sweepBy(std::chrono::steady_clock::time_point time) { nextSweep_ = std::min(nextSweep_, time); }
 
     // WebSocketListener
     void onOpen(WebSocket& socket) override;

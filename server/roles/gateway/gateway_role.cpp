@@ -52,7 +52,9 @@ public:
           drainWoken_(ports_.loop, LoopTimer::time_point::max()) {}
 
     std::string_view name() const noexcept override { return "gateway"; }
+    const GatewayId& id() const noexcept override { return context_.id; }
     std::size_t connections() const noexcept override { return table_.size(); }
+    void renewSessions() override;
 
     Result<> start() override {
         auto subscribed = ports_.bus.subscribe(topics::deliver(context_.id), "gateway", ports_.loop,
@@ -206,6 +208,14 @@ private:
     bool isDraining_ = false;
     bool isStopping_ = false;
 };
+
+// Each as by its sweep, which comes early; paced, as each costs a look at the store.
+void Gateway::renewSessions() {
+    constexpr std::int64_t kPerSecond = 5000;
+    const auto now = ports_.clock.steadyNow();
+    std::int64_t before = 0;
+    for (const auto& connection : table_.all()) connection->sweepBy(now + std::chrono::seconds(before++ / kPerSecond));
+}
 
 Task<> Gateway::drain(std::chrono::milliseconds atMost) {
     constexpr std::size_t kWave = 500;

@@ -31,6 +31,10 @@ struct GatewayPorts {
 
 class GatewayRole : public Role {
 public:
+    // As which it is known on the bus and in presence, for as long as it runs.
+    virtual const GatewayId& id() const noexcept = 0;
+    // Says of each client again, within seconds, that it is connected: presence may have lost them.
+    virtual void renewSessions() = 0;
     // How many clients are connected now.
     virtual std::size_t connections() const noexcept = 0;
     // Closes the clients with 1012 in waves, the most recently active first, and resolves when they are gone and what

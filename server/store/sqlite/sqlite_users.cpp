@@ -15,6 +15,49 @@ Task<Result<>> SqliteUsers::create(Account account) {
     return awaitJob<WriteContext, void>(writer_, kSmall, std::move(work));
 }
 
+Task<Result<std::vector<Account>>> SqliteUsers::search(AccountQuery query) {
+    using Accounts = std::vector<Account>;
+    auto work = [held = std::move(query)](ReadContext& context) -> Result<Accounts> {
+        return context.users.search(held);
+    };
+    return awaitJob<ReadContext, Accounts>(reader_, kSmall, std::move(work));
+}
+
+Task<Result<std::vector<DeviceNumber>>> SqliteUsers::setActive(UserId user, bool active) {
+    auto work = [who = std::move(user), active](WriteContext& context) { return context.users.setActive(who, active); };
+    return awaitJob<WriteContext, std::vector<DeviceNumber>>(writer_, kSmall, std::move(work));
+}
+
+Task<Result<>> SqliteUsers::setPasswordHash(UserId user, std::string hash) {
+    auto work = [who = std::move(user), held = std::move(hash)](WriteContext& context) {
+        return context.users.setPasswordHash(who, held);
+    };
+    return awaitJob<WriteContext, void>(writer_, kSmall, std::move(work));
+}
+
+Task<Result<bool>> SqliteUsers::bindSubject(Account account, Subject subject) {
+    auto work = [held = std::move(account), who = std::move(subject)](WriteContext& context) {
+        return context.users.bindSubject(held, who);
+    };
+    return awaitJob<WriteContext, bool>(writer_, kSmall, std::move(work));
+}
+
+Task<Result<>> SqliteUsers::clearNotificationToken(DeviceNumber device, std::string token) {
+    auto work = [device, held = std::move(token)](WriteContext& context) -> Result<> {
+        context.users.clearNotificationToken(device, held);
+        return {};
+    };
+    return awaitJob<WriteContext, void>(writer_, kSmall, std::move(work));
+}
+
+Task<Result<>> SqliteUsers::claimNotificationToken(DeviceNumber device, std::string token) {
+    auto work = [device, held = std::move(token)](WriteContext& context) -> Result<> {
+        context.users.claimNotificationToken(device, held);
+        return {};
+    };
+    return awaitJob<WriteContext, void>(writer_, kSmall, std::move(work));
+}
+
 Task<Result<SignedIn>> SqliteUsers::signIn(SignIn signIn) {
     auto work = [held = std::move(signIn)](WriteContext& context) { return context.users.signIn(held); };
     return awaitJob<WriteContext, SignedIn>(writer_, kSmall, std::move(work));

@@ -2,7 +2,8 @@
 
 #include "server/store/sqlite/user_reader.h"
 
-#include "server/store/sqlite/user_writer.h"
+#include "server/store/account_rules.h"
+#include "server/store/append_rules.h"
 
 namespace baithak::sqlite {
 
@@ -29,6 +30,11 @@ UserReader::UserReader(Connection& connection)
                      "SELECT name, password_hash, created_at, account FROM users "
                      "WHERE username = ? AND account <> 0"),
       selectActive_(connection.handle(), "SELECT 1 FROM users WHERE username = ? AND account = 1"),
+      // Reads the accounts through: for operators, not for clients.
+      searchAccounts_(connection.handle(),
+                      "SELECT username, name, created_at, account FROM users WHERE account <> 0 AND username > ?2 "
+                      "AND (?1 = '' OR instr(folded, ?1) > 0 OR instr(lower(name), ?1) > 0) "
+                      "ORDER BY username LIMIT ?3"),
       selectByKey_(connection.handle(),
                    "SELECT d.number, d.id, d.notification_token, d.message_version, d.created_at, d.last_used_at, "
                    "d.key_expires_at FROM devices d JOIN users u ON u.number = d.user "
@@ -59,12 +65,25 @@ std::vector<UserId> UserReader::existing(const std::vector<UserId>& names) {
     return found;
 }
 
+std::vector<Account> UserReader::search(const AccountQuery& query) {
+    std::vector<Account> found;
+    auto rows = searchAccounts_.query(foldCase(query.text), query.after, query.atMost);
+    while (rows.next()) {
+        Account account;
+        account.username = UserId(rows.bytes(0));
+        account.name = rows.text(1);
+        account.createdAt = {rows.count(2)};
+        account.active = static_cast<AccountState>(rows.integer(3)) == AccountState::active;
+        found.push_back(std::move(account));
+    }
+    return found;
+}
+
 Result<Device> UserReader::deviceByKey(const UserId& user, const std::string& keyHash, Timestamp now) {
     auto rows = selectByKey_.query(user, Blob{keyHash});
     if (!rows.next()) return {Errc::unauthenticated, "There is no such access key, or it has ended."};
     auto device = deviceOf(rows, user);
-    if (device.keyExpiresAt <= now) return {Errc::unauthenticated, "The access key has expired."};
-    if (device.lastUsedAt + kDeviceUnused < now) return {Errc::unauthenticated, "The device was unused for too long."};
+    if (auto holds = checkKey(device, now); !holds) return holds.error();
     return device;
 }
 

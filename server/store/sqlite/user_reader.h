@@ -15,11 +15,12 @@ public:
 
     Result<Account> find(const UserId& user);
     std::vector<UserId> existing(const std::vector<UserId>& names);
+    std::vector<Account> search(const AccountQuery& query);
     Result<Device> deviceByKey(const UserId& user, const std::string& keyHash, Timestamp now);
     std::vector<Device> devices(const UserId& user);
 
 private:
-    Statement selectAccount_, selectActive_, selectByKey_, selectDevices_;
+    Statement selectAccount_, selectActive_, searchAccounts_, selectByKey_, selectDevices_;
 };
 
 class GroupReader {

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "shared/protocol/limits.h"
-
 namespace baithak::sqlite {
 
 UserWriter::UserWriter(Connection& connection, Ledger& ledger)
@@ -13,6 +11,8 @@ UserWriter::UserWriter(Connection& connection, Ledger& ledger)
       nameTaken_(connection.handle(), "SELECT username FROM users WHERE folded = ? AND account <> 0"),
       makeAccount_(connection.handle(),
                    "UPDATE users SET account = ?2, name = ?3, password_hash = ?4, created_at = ?5 WHERE number = ?1"),
+      setAccount_(connection.handle(), "UPDATE users SET account = ?2 WHERE number = ?1"),
+      setPassword_(connection.handle(), "UPDATE users SET password_hash = ?2 WHERE number = ?1"),
       insertDevice_(connection.handle(),
                     "INSERT INTO devices (user, id, key_hash, notification_token, message_version, created_at, "
                     "last_used_at, key_expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7) "
@@ -28,6 +28,13 @@ UserWriter::UserWriter(Connection& connection, Ledger& ledger)
           "INSERT INTO cursors (device, conversation, seq) SELECT ?1, c.conversation, max(c.seq) FROM cursors c "
           "JOIN devices d ON d.number = c.device WHERE d.user = ?2 GROUP BY c.conversation"),
       findDevice_(connection.handle(), "SELECT number FROM devices WHERE user = ? AND id = ?"),
+      selectSubject_(connection.handle(), "SELECT issuer = ?2 AND subject = ?3 FROM subjects WHERE user = ?1"),
+      insertSubject_(connection.handle(), "INSERT INTO subjects (user, issuer, subject, bound_at) VALUES (?, ?, ?, ?)"),
+      clearToken_(connection.handle(),
+                  "UPDATE devices SET notification_token = '' WHERE number = ? AND notification_token = ?"),
+      claimToken_(connection.handle(),
+                  "UPDATE devices SET notification_token = '' "
+                  "WHERE number < ?1 AND notification_token = ?2 AND notification_token <> ''"),
       noteUse_(connection.handle(), "UPDATE devices SET last_used_at = ?2 WHERE number = ?1 AND last_used_at < ?2") {}
 
 Result<> UserWriter::create(const Account& account) {
@@ -42,6 +49,56 @@ Result<> UserWriter::create(const Account& account) {
     return {};
 }
 
+Result<std::int64_t> UserWriter::accountOf(const UserId& user) {
+    const auto* entry = ledger_.findUser(user);
+    if (entry == nullptr || entry->account == AccountState::none) {
+        return {Errc::notFound, "There is no account " + user.value + "."};
+    }
+    return entry->number;
+}
+
+Result<std::vector<DeviceNumber>> UserWriter::setActive(const UserId& user, bool active) {
+    const auto number = accountOf(user);
+    if (!number) return number.error();
+    setAccount_.run(*number, active ? AccountState::active : AccountState::inactive);
+    ledger_.dropUser(user);
+    std::vector<DeviceNumber> ended;
+    if (active) return ended;
+    for (const auto& device : devicesOf(*number)) {
+        end(device.number);
+        ended.push_back(device.number);
+    }
+    return ended;
+}
+
+Result<> UserWriter::setPasswordHash(const UserId& user, const std::string& hash) {
+    const auto number = accountOf(user);
+    if (!number) return number.error();
+    setPassword_.run(*number, hash);
+    return {};
+}
+
+Result<bool> UserWriter::bindSubject(const Account& account, const Subject& subject) {
+    const auto* known = ledger_.findUser(account.username);
+    const bool isNew = known == nullptr || known->account == AccountState::none;
+    if (isNew) {
+        if (auto made = create(account); !made) return made.error();
+        known = ledger_.findUser(account.username);
+    }
+    if (known->account != AccountState::active) {
+        return {Errc::unauthenticated, "The account " + account.username.value + " is not active."};
+    }
+    {
+        auto bound = selectSubject_.query(known->number, subject.issuer, subject.id);
+        if (bound.next()) {
+            if (bound.integer(0) == 1) return isNew;
+            return {Errc::conflict, "The account " + account.username.value + " belongs to somebody else."};
+        }
+    }
+    insertSubject_.run(known->number, subject.issuer, subject.id, account.createdAt);
+    return isNew;
+}
+
 Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
     const auto* user = ledger_.findUser(signIn.user);
     if (user == nullptr || user->account == AccountState::none) {
@@ -52,9 +109,7 @@ Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
     }
     auto last = lastDevice_.query();
     const auto number = DeviceNumber{last.next() ? last.count(0) + 1 : 1};
-    const std::string id = signIn.device.view() == "default"
-                               ? "default-" + std::to_string(static_cast<std::uint64_t>(number))
-                               : signIn.device.value;
+    const auto id = deviceIdFor(signIn.device, number);
 
     auto older = devicesOf(user->number);
     const auto same = std::find_if(older.begin(), older.end(), [&id](const OldDevice& d) { return d.id == id; });
@@ -68,12 +123,9 @@ Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
     } else {
         copyCursors_.run(number, user->number);
     }
-    const auto tooMany = older.size() + 1 > limits::kDevicesPerUser ? older.size() + 1 - limits::kDevicesPerUser : 0;
-    for (std::size_t i = 0; i < older.size(); ++i) {  // the longest unused first
-        const bool isUnused = older[i].lastUsedAt + kDeviceUnused < signIn.at;
-        if (i >= tooMany && !isUnused) continue;
-        end(older[i].number);
-        result.ended.push_back(older[i].number);
+    for (const auto device : endedBySignIn(older, signIn.at)) {
+        end(device);
+        result.ended.push_back(device);
     }
     if (insertDevice_.change(user->number, id, Blob{signIn.keyHash}, signIn.notificationToken, signIn.messageVersion,
                              signIn.at, signIn.keyExpiresAt) == 0) {
@@ -84,7 +136,7 @@ Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
     return result;
 }
 
-std::vector<UserWriter::OldDevice> UserWriter::devicesOf(std::int64_t user) {
+std::vector<OldDevice> UserWriter::devicesOf(std::int64_t user) {
     std::vector<OldDevice> devices;
     auto rows = selectDevices_.query(user);
     while (rows.next()) devices.push_back({DeviceNumber{rows.count(0)}, rows.text(1), {rows.count(2)}});

@@ -7,34 +7,30 @@
 
 namespace baithak::sqlite {
 
-// A device unused for so long ends (docs/protocol.md, B2).
-inline constexpr std::chrono::hours kDeviceUnused{90 * 24};
-
-// The time's minute: a device's use is noted no finer.
-constexpr std::uint64_t minuteOf(Timestamp at) { return at.ms / 60'000; }
-
 class UserWriter {
 public:
     UserWriter(Connection& connection, Ledger& ledger);
 
     Result<> create(const Account& account);
+    Result<std::vector<DeviceNumber>> setActive(const UserId& user, bool active);
+    Result<> setPasswordHash(const UserId& user, const std::string& hash);
+    Result<bool> bindSubject(const Account& account, const Subject& subject);
     Result<SignedIn> signIn(const SignIn& signIn);
     Result<DeviceNumber> endDevice(const UserId& user, const DeviceId& device);
+    void clearNotificationToken(DeviceNumber device, const std::string& token) { clearToken_.run(device, token); }
+    void claimNotificationToken(DeviceNumber device, const std::string& token) { claimToken_.run(device, token); }
     void noteUse(DeviceNumber device, Timestamp at) { noteUse_.run(device, at); }
 
 private:
-    // What signing in needs of an older device.
-    struct OldDevice {
-        DeviceNumber number = kNoDevice;
-        std::string id;
-        Timestamp lastUsedAt;
-    };
+    // The number of the one who has that account; Errc::notFound.
+    Result<std::int64_t> accountOf(const UserId& user);
     std::vector<OldDevice> devicesOf(std::int64_t user);
     void end(DeviceNumber device);
 
     Ledger& ledger_;
-    Statement nameTaken_, makeAccount_, insertDevice_, lastDevice_, selectDevices_, deleteDevice_, deleteCursors_,
-        takeCursors_, copyCursors_, findDevice_, noteUse_;
+    Statement nameTaken_, makeAccount_, setAccount_, setPassword_, insertDevice_, lastDevice_, selectDevices_,
+        deleteDevice_, deleteCursors_, takeCursors_, copyCursors_, findDevice_, selectSubject_, insertSubject_,
+        clearToken_, claimToken_, noteUse_;
 };
 
 }  // namespace baithak::sqlite

@@ -189,6 +189,15 @@ private Q_SLOTS:
         QVERIFY(!parseListen("[::]:7443")->isLoopback);
     }
 
+    void keepsSecretsToItself() {
+        Config config;
+        config.redisUrl = "redis://baithak:s3cret@redis:6379";
+        config.postgresUrl = "postgresql://baithak:s3cret@db/baithak";
+        QVERIFY(describe(config).find("s3cret") == std::string::npos);
+        const auto refused = read({"--redis-url", ""}, {});
+        QVERIFY(!refused);
+    }
+
     void describesAConfigurationAsAFileThatWouldDo() {
         Config config;
         config.listen = "[::1]:9";

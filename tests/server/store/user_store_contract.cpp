@@ -35,6 +35,13 @@ Result<Device> byKey(StoreUnderTest& store, const std::string& user, const std::
     return runTask(store.users().deviceByKey(UserId(user), key, now));
 }
 
+Result<bool> bind(StoreUnderTest& store, const std::string& user, const std::string& issuer, const std::string& id) {
+    Account account;
+    account.username = UserId(user);
+    account.createdAt = kNow;
+    return runTask(store.users().bindSubject(std::move(account), Subject{issuer, id}));
+}
+
 std::vector<Device> devicesOf(StoreUnderTest& store, const std::string& user) {
     auto devices = runTask(store.users().devices(UserId(user)));
     return devices ? *devices : std::vector<Device>{};
@@ -92,6 +99,60 @@ void UserStoreContract::makesAnAccountOfTwoRivalsOnce() {
     QVERIFY(answers[0]);
 }
 
+void UserStoreContract::bindsAnAccountToItsFirstSubject() {
+    const auto first = bind(store(), "ann", "https://id.example", "1");
+    store().reopen();
+    const auto again = bind(store(), "ann", "https://id.example", "1");
+    const auto another = bind(store(), "ann", "https://id.example", "2");
+    const auto elsewhere = bind(store(), "ann", "https://other.example", "1");
+    const auto second = bind(store(), "annie", "https://id.example", "1");
+
+    QVERIFY(first && *first);
+    QVERIFY(again && !*again);
+    QVERIFY(!another && another.error().code == Errc::conflict);
+    QVERIFY(!elsewhere && elsewhere.error().code == Errc::conflict);
+    QVERIFY(second && *second);
+    const auto account = runTask(store().users().find(UserId("ann")));
+    QVERIFY(account && account->active && account->createdAt == kNow);
+    QVERIFY(signIn(store(), "ann", "phone", kNow, "k"));
+}
+
+void UserStoreContract::bindsTheAccountThatIsThere() {
+    store().addUsers({"ann", "bob"});
+    store().createGroup("ann", {"dora"});
+    const auto account = bind(store(), "bob", "i", "1");
+    const auto named = bind(store(), "dora", "i", "2");
+    QVERIFY(account && !*account);
+    QVERIFY(named && *named);
+    QVERIFY(runTask(store().users().find(UserId("dora"))));
+}
+
+void UserStoreContract::bindsAnAccountOfRivalsOnce() {
+    std::vector<Task<Result<bool>>> calls;
+    for (const char* id : {"1", "2", "3"}) {
+        Account account;
+        account.username = UserId("ann");
+        calls.push_back(store().users().bindSubject(std::move(account), Subject{"i", id}));
+    }
+    const auto answers = runTasks(std::move(calls));
+    QVERIFY(answers[0] && *answers[0]);
+    QVERIFY(!answers[1] && answers[1].error().code == Errc::conflict);
+    QVERIFY(!answers[2] && answers[2].error().code == Errc::conflict);
+}
+
+void UserStoreContract::bindsNoNameThatWillNotDo() {
+    store().addUsers({"ann"});
+    Account gone;
+    gone.username = UserId("gone");
+    gone.active = false;
+    QVERIFY(runTask(store().users().create(gone)));
+    const auto otherCase = bind(store(), "Ann", "i", "1");
+    const auto inactive = bind(store(), "gone", "i", "1");
+    QVERIFY(!otherCase && otherCase.error().code == Errc::conflict);
+    QVERIFY(!inactive && inactive.error().code == Errc::unauthenticated);
+    QVERIFY(!runTask(store().users().find(UserId("Ann"))));
+}
+
 void UserStoreContract::tellsWhichNamesExist() {
     store().addUsers({"ann", "bob"});
     store().createGroup("ann", {"dora"});
@@ -105,6 +166,126 @@ void UserStoreContract::tellsWhichNamesExist() {
 
     QVERIFY(existing);
     QVERIFY(*existing == (std::vector<UserId>{UserId("bob"), UserId("ann")}));
+}
+
+void UserStoreContract::findsAccountsByAPartOfTheirNames_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("found");
+    QTest::newRow("all") << "" << "Bo_b ann gone joan";
+    QTest::newRow("of the username") << "an" << "ann joan";
+    QTest::newRow("in another case") << "BO_" << "Bo_b";
+    QTest::newRow("of the name") << "arbor" << "ann gone";
+    QTest::newRow("no pattern") << "%" << "";
+    QTest::newRow("nobody") << "zed" << "";
+    QTest::newRow("a name without an account") << "dora" << "";
+}
+
+void UserStoreContract::findsAccountsByAPartOfTheirNames() {
+    QFETCH(QString, text);
+    QFETCH(QString, found);
+    const auto add = [this](const char* username, const char* name, bool active) {
+        QVERIFY(runTask(store().users().create(Account{UserId(username), name, "hash", kNow, active})));
+    };
+    add("ann", "Ann Arbor", true);
+    add("Bo_b", "", true);
+    add("gone", "Gone from Arbor", false);
+    add("joan", "", true);
+    store().createGroup("ann", {"dora"});
+
+    const auto accounts = runTask(store().users().search({text.toStdString(), {}, 10}));
+
+    QVERIFY(accounts);
+    QStringList names;
+    for (const auto& account : *accounts) {
+        names << QString::fromStdString(account.username.value);
+        QVERIFY(account.passwordHash.empty());
+        QVERIFY(account.createdAt == kNow);
+        QCOMPARE(account.active, account.username.value != "gone");
+        QCOMPARE(account.name, account.username.value == "ann"    ? std::string("Ann Arbor")
+                               : account.username.value == "gone" ? std::string("Gone from Arbor")
+                                                                  : std::string());
+    }
+    QCOMPARE(names.join(' '), found);
+}
+
+void UserStoreContract::pagesThroughAccounts() {
+    store().addUsers({"ann", "bob", "cem", "dora", "eve"});
+    const auto page = [this](const char* after) {
+        std::string names;
+        const auto accounts = runTask(store().users().search({{}, UserId(after), 2}));
+        if (!accounts) return accounts.error().text;
+        for (const auto& account : *accounts) names += account.username.value + " ";
+        return names;
+    };
+
+    QCOMPARE(page(""), std::string("ann bob "));
+    QCOMPARE(page("bob"), std::string("cem dora "));
+    QCOMPARE(page("dora"), std::string("eve "));
+    QCOMPARE(page("eve"), std::string());
+}
+
+void UserStoreContract::endsTheDevicesOfADisabledAccount() {
+    store().addUsers({"ann", "bob"});
+    const auto phone = store().addDevice("ann", "phone", kNow);
+    const auto laptop = store().addDevice("ann", "laptop", kNow);
+    store().addDevice("bob", "phone", kNow);
+
+    const auto ended = runTask(store().users().setActive(UserId("ann"), false));
+
+    QVERIFY(ended);
+    const std::set<DeviceNumber> numbers(ended->begin(), ended->end());
+    QVERIFY(numbers == (std::set<DeviceNumber>{phone.number, laptop.number}));
+    QVERIFY(!byKey(store(), "ann", "ann/phone", kNow));
+    QVERIFY(devicesOf(store(), "ann").empty());
+    QVERIFY(byKey(store(), "bob", "bob/phone", kNow));
+    const auto refused = signIn(store(), "ann", "phone", kNow, "again");
+    QVERIFY(!refused && refused.error().code == Errc::unauthenticated);
+    store().reopen();
+    const auto account = runTask(store().users().find(UserId("ann")));
+    QVERIFY(account && !account->active);
+    const auto twice = runTask(store().users().setActive(UserId("ann"), false));
+    QVERIFY(twice && twice->empty());
+}
+
+void UserStoreContract::letsAnEnabledAccountSignInAgain() {
+    store().addUsers({"ann"});
+    store().addDevice("ann", "phone", kNow);
+    QVERIFY(runTask(store().users().setActive(UserId("ann"), false)));
+
+    const auto enabled = runTask(store().users().setActive(UserId("ann"), true));
+
+    QVERIFY(enabled && enabled->empty());
+    QVERIFY(signIn(store(), "ann", "phone", kNow, "again"));
+    QVERIFY(runTask(store().users().find(UserId("ann")))->active);
+    const auto again = runTask(store().users().setActive(UserId("ann"), true));
+    QVERIFY(again && again->empty());
+    QCOMPARE(devicesOf(store(), "ann").size(), 1U);
+}
+
+void UserStoreContract::replacesThePassword() {
+    QVERIFY(runTask(store().users().create(Account{UserId("ann"), "Ann", "old", kNow, true})));
+    store().addDevice("ann", "phone", kNow);
+
+    QVERIFY(runTask(store().users().setPasswordHash(UserId("ann"), "new")));
+
+    store().reopen();
+    const auto account = runTask(store().users().find(UserId("ann")));
+    QVERIFY(account && account->active);
+    QCOMPARE(account->passwordHash, std::string("new"));
+    QCOMPARE(account->name, std::string("Ann"));
+    QVERIFY(byKey(store(), "ann", "ann/phone", kNow));
+}
+
+void UserStoreContract::changesNoAccountThatIsNotThere() {
+    store().addUsers({"ann"});
+    store().createGroup("ann", {"dora"});
+    for (const auto* name : {"nobody", "dora"}) {
+        const auto active = runTask(store().users().setActive(UserId(name), true));
+        const auto password = runTask(store().users().setPasswordHash(UserId(name), "hash"));
+        QVERIFY(!active && active.error().code == Errc::notFound);
+        QVERIFY(!password && password.error().code == Errc::notFound);
+        QVERIFY(!runTask(store().users().find(UserId(name))));
+    }
 }
 
 void UserStoreContract::findsTheDeviceOfAKey() {
@@ -258,6 +439,44 @@ void UserStoreContract::endsADevice() {
     QVERIFY(!again && again.error().code == Errc::notFound);
     QVERIFY(!byKey(store(), "ann", "ann/phone", kNow));
     QVERIFY(devicesOf(store(), "ann").empty());
+}
+
+void UserStoreContract::clearsATokenThatIsStillThere() {
+    store().addUsers({"ann"});
+    const auto device = signIn(store(), "ann", "phone", kNow, "k")->device.number;
+    const auto tokenOf = [this] { return devicesOf(store(), "ann").at(0).notificationToken; };
+
+    QVERIFY(runTask(store().users().clearNotificationToken(device, "an older one")));
+    const auto kept = tokenOf();
+    QVERIFY(runTask(store().users().clearNotificationToken(device, "token-k")));
+    QVERIFY(runTask(store().users().clearNotificationToken(DeviceNumber{999}, "token-k")));
+
+    QCOMPARE(kept, std::string("token-k"));
+    QCOMPARE(tokenOf(), std::string());
+}
+
+// Whatever the order in which the sign-ins are told.
+void UserStoreContract::leavesATokenToTheNewestDevice() {
+    store().addUsers({"ann", "bob"});
+    const auto first = store().addDevice("ann", "phone").number;
+    const auto add = [this](const char* user, const char* key) {
+        SignIn request;
+        request.user = UserId(user);
+        request.device = DeviceId("default");
+        request.keyHash = key;
+        request.notificationToken = "of the phone";
+        request.at = request.keyExpiresAt = kNow + kDay;
+        return runTask(store().users().signIn(request))->device.number;
+    };
+    const auto second = add("ann", "k1");
+    const auto third = add("bob", "k2");
+
+    QVERIFY(runTask(store().users().claimNotificationToken(third, "of the phone")));
+    QVERIFY(runTask(store().users().claimNotificationToken(second, "of the phone")));
+    QVERIFY(runTask(store().users().claimNotificationToken(first, "of the phone")));
+
+    for (const auto& device : devicesOf(store(), "ann")) QCOMPARE(device.notificationToken, std::string());
+    QCOMPARE(devicesOf(store(), "bob").at(0).notificationToken, std::string("of the phone"));
 }
 
 void UserStoreContract::neverUsesADeviceNumberAgain() {

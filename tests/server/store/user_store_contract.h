@@ -16,7 +16,18 @@ private Q_SLOTS:
     void refusesANameThatIsTaken_data();
     void refusesANameThatIsTaken();
     void makesAnAccountOfTwoRivalsOnce();
+    void bindsAnAccountToItsFirstSubject();
+    void bindsTheAccountThatIsThere();
+    void bindsAnAccountOfRivalsOnce();
+    void bindsNoNameThatWillNotDo();
     void tellsWhichNamesExist();
+    void findsAccountsByAPartOfTheirNames_data();
+    void findsAccountsByAPartOfTheirNames();
+    void pagesThroughAccounts();
+    void endsTheDevicesOfADisabledAccount();
+    void letsAnEnabledAccountSignInAgain();
+    void replacesThePassword();
+    void changesNoAccountThatIsNotThere();
     void findsTheDeviceOfAKey();
     void refusesKeysThatDoNotHold_data();
     void refusesKeysThatDoNotHold();
@@ -28,6 +39,8 @@ private Q_SLOTS:
     void endsTheDeviceBeyondTheLimit();
     void endsDevicesUnusedForLong();
     void endsADevice();
+    void clearsATokenThatIsStillThere();
+    void leavesATokenToTheNewestDevice();
     void neverUsesADeviceNumberAgain();
     void notesTheUseOfADeviceToTheMinute();
 };

@@ -8,7 +8,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-void makeCertificate(const std::string& name, const TestAuthority::Identity& files, const Words& more) {
+void makeCertificate(const std::string& name, const CertificateFiles::Identity& files, const Words& more) {
     Words command{
         "openssl", "req",  "-x509",           "-newkey", "ec",      "-pkeyopt", "ec_paramgen_curve:prime256v1",
         "-nodes",  "-out", files.certificate, "-keyout", files.key, "-days",    "2"};
@@ -21,11 +21,11 @@ void makeCertificate(const std::string& name, const TestAuthority::Identity& fil
 
 }  // namespace
 
-TestAuthority::TestAuthority() {
+CertificateFiles::CertificateFiles() {
     makeCertificate("Test authority", {certificate(), directory_.path() + "/ca.key"}, {});
 }
 
-TestAuthority::Identity TestAuthority::issue(const std::string& name) {
+CertificateFiles::Identity CertificateFiles::issue(const std::string& name) {
     const auto path = directory_.path() + "/" + name;
     const Identity identity{path + ".pem", path + ".key"};
     makeCertificate(name, identity,

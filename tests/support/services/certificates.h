@@ -10,10 +10,10 @@
 
 namespace baithak::test {
 
-class TestAuthority {
+class CertificateFiles {
 public:
     // Throws TestFailure when openssl can't.
-    TestAuthority();
+    CertificateFiles();
 
     struct Identity {
         std::string certificate;  // files in PEM

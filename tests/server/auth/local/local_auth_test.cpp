@@ -25,6 +25,8 @@ private Q_SLOTS:
     void refusesWrongCredentialsAllTheSame();
     void takesAsLongForAnUnknownName();
     void refusesAnAccountThatIsNotActive();
+    void replacesThePassword();
+    void refusesToReplaceAPassword();
     void refusesRegistrations_data();
     void refusesRegistrations();
 
@@ -111,6 +113,24 @@ void LocalAuthTest::refusesAnAccountThatIsNotActive() {
     fixture_->addInactive("gone", runTask(fixture_->users().find(UserId("ann")))->passwordHash);
     const auto refused = signIn("gone", "correct horse");
     QVERIFY(!refused && refused.error().code == Errc::unauthenticated);
+}
+
+void LocalAuthTest::replacesThePassword() {
+    QVERIFY(registerAs("ann", "correct horse"));
+
+    QVERIFY(runTask(auth_->setPassword(UserId("ann"), "another horse")));
+
+    QVERIFY(signIn("ann", "another horse"));
+    QVERIFY(!signIn("ann", "correct horse"));
+}
+
+void LocalAuthTest::refusesToReplaceAPassword() {
+    QVERIFY(registerAs("ann", "correct horse"));
+    const auto nobody = runTask(auth_->setPassword(UserId("nobody"), "another horse"));
+    const auto tooShort = runTask(auth_->setPassword(UserId("ann"), "short"));
+    QVERIFY(!nobody && nobody.error().code == Errc::notFound);
+    QVERIFY(!tooShort && tooShort.error().code == Errc::malformed);
+    QVERIFY(signIn("ann", "correct horse"));
 }
 
 void LocalAuthTest::refusesRegistrations_data() {

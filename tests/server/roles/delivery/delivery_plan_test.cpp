@@ -59,6 +59,7 @@ private Q_SLOTS:
     void saysTheSameToEachMessage();
     void namesEachUserOncePerGateway();
     void namesThoseWhoAreAway();
+    void asksEveryGatewayWhenNobodyKnowsWhoIsThere();
     void readsThatMessagesWereRead();
     void findsTheGroupOfWhatWasRead();
     void leavesOtherNoticesAlone();
@@ -117,6 +118,17 @@ void DeliveryPlanTest::namesThoseWhoAreAway() {
     const auto reach = reachOf(users({"ann", "bob", "eve"}), {session("eve", "g1", "c1")});
 
     QCOMPARE(reach.away, users({"ann", "bob"}));
+}
+
+void DeliveryPlanTest::asksEveryGatewayWhenNobodyKnowsWhoIsThere() {
+    const auto everyone = std::make_shared<const std::vector<UserId>>(users({"ann", "bob"}));
+
+    const auto reach = reachOfAll(everyone, {GatewayId("g1"), GatewayId("g2")});
+
+    QCOMPARE(reach.byGateway.size(), 2U);
+    QCOMPARE(*reach.byGateway.at(GatewayId("g1")), *everyone);
+    QCOMPARE(*reach.byGateway.at(GatewayId("g2")), *everyone);
+    QCOMPARE(reach.away, *everyone);
 }
 
 void DeliveryPlanTest::readsThatMessagesWereRead() {

@@ -148,9 +148,26 @@ private Q_SLOTS:
     void closesWhoReadsNothingWhateverElseItSends();
     void keepsWhoReadsSlowly();
     void asksAgainForARangeThoughOthersAreFetched();
+    void saysThatItIsConnectedWhenPresenceLostIt();
     void holdsBackWhatFollowsAMessagePutOff_data();
     void holdsBackWhatFollowsAMessagePutOff();
 };
+
+void ClientConnectionTest::saysThatItIsConnectedWhenPresenceLostIt() {
+    Fixture f;
+    f.pass(10s);  // of the 30 s between its sweeps
+    const auto before = f.bus.of<ConnectionState>().size();
+
+    f.connection->sweepBy(f.clock.steady + 2s);
+
+    f.pass(1s);
+    QCOMPARE(f.bus.of<ConnectionState>().size(), before);
+    f.pass(1s);
+    const auto states = f.bus.of<ConnectionState>();
+    QCOMPARE(states.size(), before + 1);
+    QCOMPARE(states.back()->change, ConnectionChange::connected);
+    QCOMPARE(states.back()->connection, f.connection->id());
+}
 
 // Some clients send pongs by themselves, as a sign of life (RFC 6455, 5.5.3).
 void ClientConnectionTest::takesOnlyThePongOfItsPingForAConfirmation() {

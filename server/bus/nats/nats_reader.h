@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Reads one partition of one topic for a group, under a lease: asks NATS for as many records as may be in hand, decodes
+// them, and puts them before the group's members in this process. An event is confirmed when the last copy of it goes,
+// handed out again when its handler threw, and put with the dead letters after too many tries. Nothing is handed on or
+// confirmed once the lease has ended: the next owner gets it. Used from any thread.
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "server/bus/bus.h"
+#include "server/bus/event_codec.h"
+#include "server/bus/nats/nats_lease.h"
+#include "server/bus/nats/nats_sender.h"
+#include "server/bus/nats/nats_streams.h"
+
+namespace baithak {
+
+class NatsReader;
+using NatsReaderPtr = std::shared_ptr<NatsReader>;
+
+// One record on its way through a handler.
+class NatsDelivery {
+public:
+    NatsDelivery(NatsReaderPtr reader, WireEvent event, std::string replyTo, int tries);
+    ~NatsDelivery();  // handled, unless something else was said before
+    NatsDelivery(const NatsDelivery&) = delete;
+    NatsDelivery& operator=(const NatsDelivery&) = delete;
+
+    const EventPtr& event() const noexcept { return event_.event; }
+    const Fence& fence() const noexcept;
+    bool mayBeHandled() const noexcept;
+
+    // Who it is put before; said before it is.
+    void assignTo(const void* member) noexcept { member_ = member; }
+
+    // The handler threw.
+    void failed(const std::string& reason);
+    // Not handled here: to be handed out again at once.
+    void giveBack();
+
+private:
+    friend class NatsReader;
+    bool settle() noexcept { return !isSettled_.exchange(true); }
+
+    NatsReaderPtr reader_;
+    WireEvent event_;
+    std::string replyTo_;
+    int tries_;
+    std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+    std::atomic<bool> isSettled_{false};
+    std::atomic<const void*> member_{nullptr};
+};
+using NatsDeliveryPtr = std::shared_ptr<NatsDelivery>;
+
+// What a bus is made of, shared with its readers and with the events that are still in somebody's hands.
+struct NatsParts {
+    NatsBusConfig config;
+    std::unique_ptr<NatsLink> link;
+    std::unique_ptr<NatsStreams> streams;
+    std::unique_ptr<NatsSender> sender;
+    std::function<void()> consumerMissing;
+    Counter* received = nullptr;
+    Counter* redelivered = nullptr;
+    Counter* dead = nullptr;
+};
+using NatsPartsPtr = std::shared_ptr<NatsParts>;
+
+class NatsReader : public std::enable_shared_from_this<NatsReader> {
+public:
+    // Puts a delivery before a member of the group; false when there is none now.
+    using Hand = std::function<bool(const NatsDeliveryPtr&)>;
+
+    NatsReader(NatsPartsPtr parts, std::string topic, std::string group, NatsLeasePtr lease, Hand hand);
+
+    // What names it in the answers of NATS: `<stream>.<consumer>` for records, its number for the rest.
+    const std::string& name() const noexcept { return name_; }
+
+    void start();
+    void onRecord(const natsMsg* message, std::string_view replyTo, int tries);
+    void onStatus(std::string_view request, std::string_view status);
+    void tick();
+
+    // Asks for no more; what no handler has got goes back, as the member's inbox comes to it.
+    void stop();
+    // Nothing of the member will be confirmed any more: what it has is handed out again.
+    void memberLeft(const void* member);
+
+    bool isStopped() const noexcept { return isStopped_; }
+    const std::string& topic() const noexcept { return topic_; }
+    const std::string& group() const noexcept { return group_; }
+    const NatsLeasePtr& lease() const noexcept { return lease_; }
+    std::size_t inHand() const;
+
+private:
+    friend class NatsDelivery;
+    void handled(NatsDelivery& delivery);
+    void failed(NatsDelivery& delivery, const std::string& reason);
+    void gaveBack(NatsDelivery& delivery);
+    void remove(NatsDelivery& delivery);
+    void askForMore();
+    void bury(std::string payload, const std::string& key, const std::string& reason, int tries, std::string replyTo);
+    void nak(const std::string& replyTo, std::chrono::milliseconds delay);
+
+    NatsPartsPtr parts_;
+    std::string topic_;
+    std::string group_;
+    NatsLeasePtr lease_;
+    Hand hand_;
+    std::string name_;
+    std::string nextSubject_;
+    std::atomic<bool> isStopped_{false};
+    mutable std::mutex mutex_;
+    std::set<NatsDelivery*> open_;
+    int requested_ = 0;  // records that the current request may still bring
+    std::uint64_t request_ = 0;
+    std::chrono::steady_clock::time_point requestedUntil_;
+};
+
+}  // namespace baithak

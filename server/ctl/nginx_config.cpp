@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#include "server/ctl/nginx_config.h"
+
+#include <algorithm>
+#include <cassert>
+#include <charconv>
+
+namespace baithak::ctl {
+namespace {
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+bool isLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+bool consistsOf(std::string_view text, std::string_view others) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [others](char c) {
+        return isLetterOrDigit(c) || others.find(c) != others.npos;
+    });
+}
+
+bool isPort(std::string_view text) {
+    unsigned port = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return failure == std::errc{} && end == text.data() + text.size() && port > 0 && port < 65'536;
+}
+
+bool isHostAndPort(std::string_view text) {
+    const auto colon = text.rfind(':');
+    if (colon == text.npos || !isPort(text.substr(colon + 1))) return false;
+    auto host = text.substr(0, colon);
+    const bool isBracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (isBracketed) return consistsOf(host.substr(1, host.size() - 2), ":.");
+    return consistsOf(host, ".-_");
+}
+
+// Nobody can be reached there.
+bool isAnyAddress(std::string_view text) { return text.starts_with("0.0.0.0:") || text.starts_with("[::]:"); }
+
+bool isPath(std::string_view text) {
+    return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == '$' || c == '\x7f';
+    });
+}
+
+bool isSize(std::string_view text) {
+    const auto digits = text.find_first_not_of("0123456789");
+    const bool hasUnit = digits != text.npos && digits + 1 == text.size() &&
+                         std::string_view("kmg").find(text.back()) != std::string_view::npos;
+    return !text.empty() && digits != 0 && (digits == text.npos || hasUnit);
+}
+
+Error unfit(std::string text) { return {Errc::malformed, std::move(text)}; }
+
+Result<> checkUpstreams(const Topology& upstreams) {
+    for (const auto& [role, addresses] : upstreams) {
+        const auto& known = routedRoles();
+        if (std::find(known.begin(), known.end(), role) == known.end())
+            return unfit("nginx sends no requests to the role '" + role + "'");
+        for (const auto& address : addresses) {
+            if (!isHostAndPort(address)) return unfit(role + ": '" + address + "' is not HOST:PORT");
+            if (isAnyAddress(address))
+                return unfit(role + ": " + address + " is where it listens, not where it can be reached");
+        }
+    }
+    for (const auto& role : routedRoles()) {
+        const auto found = upstreams.find(role);
+        const bool isThere = found != upstreams.end() && !found->second.empty();
+        if (!isThere && role != "file") return unfit("there is no process with the role " + role);
+    }
+    return {};
+}
+
+Result<> check(const NginxPlan& plan) {
+    if (auto checked = checkUpstreams(plan.upstreams); !checked) return checked;
+    if (!consistsOf(plan.serverName, ".-_*")) return unfit("server-name: '" + plan.serverName + "' is no host's name");
+    if (!isPort(plan.listen) && !isHostAndPort(plan.listen))
+        return unfit("listen: '" + plan.listen + "' is not PORT or HOST:PORT");
+    if (plan.tlsCertificate.empty() != plan.tlsKey.empty()) return unfit("tls-cert and tls-key come together");
+    for (const auto& file : {plan.tlsCertificate, plan.tlsKey}) {
+        if (!file.empty() && !isPath(file)) return unfit("'" + file + "' can't be a file's name in nginx");
+    }
+    if (!isSize(plan.uploadLimit))
+        return unfit("upload-limit: '" + plan.uploadLimit + "' is not a size like 500m or 2g");
+    if (plan.rate == 0 || plan.loginRate == 0 || plan.connections == 0) return unfit("a limit of 0 lets nobody in");
+    return {};
+}
+
+// A conversation's reads find what their process has in memory; long connections go where there are fewest.
+std::string_view balanceOf(std::string_view role) {
+    return role == "delivery" ? "hash $baithak_balance_key consistent" : "least_conn";
+}
+
+std::string upstreamText(const std::string& role, const std::vector<std::string>& addresses) {
+    auto text = "upstream baithak_" + role + " {\n    zone baithak_" + role + " 64k;\n    " +
+                std::string(balanceOf(role)) + ";\n";
+    for (const auto& address : addresses) text += "    server " + address + " max_fails=2 fail_timeout=5s;\n";
+    // The processes close what was idle for a minute: nginx does so before.
+    return text + "    keepalive 64;\n    keepalive_timeout 30s;\n}\n\n";
+}
+
+std::string upstreamsText(const Topology& upstreams) {
+    std::string text;
+    for (const auto& role : routedRoles()) {
+        const auto found = upstreams.find(role);
+        if (found != upstreams.end() && !found->second.empty()) text += upstreamText(role, found->second);
+    }
+    return text;
+}
+
+std::string indented(const std::string& text) {
+    std::string result;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const auto end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+        const auto line = text.substr(begin, end - begin);
+        result += line == "\n" ? line : "    " + line;
+        begin = end;
+    }
+    return result;
+}
+
+std::string yes(bool holds) { return holds ? "yes" : ""; }
+
+Values valuesOf(const NginxPlan& plan) {
+    const bool hasTls = !plan.tlsCertificate.empty();
+    const std::string headers(nginxTemplates().headers);
+    return {{"upstreams", upstreamsText(plan.upstreams)},
+            {"headers", headers},
+            {"auth_headers", indented(headers)},
+            {"file", yes(plan.upstreams.contains("file") && !plan.upstreams.at("file").empty())},
+            {"tls", yes(hasTls)},
+            {"plain", yes(!hasTls)},
+            {"listen", plan.listen},
+            {"tls_cert", plan.tlsCertificate},
+            {"tls_key", plan.tlsKey},
+            {"server_name", plan.serverName},
+            {"rate", std::to_string(plan.rate)},
+            {"burst", std::to_string(plan.rate * 2)},
+            {"login_rate", std::to_string(plan.loginRate)},
+            {"login_burst", std::to_string(std::max(plan.loginRate / 3, 1U))},
+            {"connections", std::to_string(plan.connections)},
+            {"upload_limit", plan.uploadLimit}};
+}
+
+const std::string& valueOf(const Values& values, std::string_view name) {
+    static const std::string kNone;
+    const auto found = values.find(name);
+    assert(found != values.end());
+    return found == values.end() ? kNone : found->second;
+}
+
+}  // namespace
+
+const std::vector<std::string>& routedRoles() {
+    static const std::vector<std::string> kRoles{"gateway", "profile", "group", "delivery", "file"};
+    return kRoles;
+}
+
+std::string filled(std::string_view text, const Values& values) {
+    std::string result;
+    bool isKept = true;
+    while (!text.empty()) {
+        const auto open = text.find("{{");
+        if (isKept) result += text.substr(0, open);
+        if (open == text.npos) break;
+        const auto close = text.find("}}", open);
+        assert(close != text.npos);
+        auto name = text.substr(open + 2, close - open - 2);
+        text.remove_prefix(close + 2);
+        const bool isSection = name.starts_with('#') || name.starts_with('/');
+        if (isSection) {
+            isKept = name.starts_with('/') || !valueOf(values, name.substr(1)).empty();
+            if (text.starts_with('\n')) text.remove_prefix(1);
+        } else if (isKept) {
+            const auto& value = valueOf(values, name);
+            result += value;
+            // Text of several lines brings its last line feed along.
+            if (value.ends_with('\n') && text.starts_with('\n')) text.remove_prefix(1);
+        }
+    }
+    return result;
+}
+
+Result<std::string> nginxConfig(const NginxPlan& plan) {
+    if (auto checked = check(plan); !checked) return checked.error();
+    auto site = filled(nginxTemplates().site, valuesOf(plan));
+    if (!plan.isWhole) return site;
+    return filled(nginxTemplates().whole, {{"site", indented(site)}});
+}
+
+}  // namespace baithak::ctl

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// GET /admin/status, which every process answers, whatever its roles: how it is, and which processes it knows of.
+
+#include <functional>
+
+#include "server/presence/presence.h"
+#include "server/roles/admin/admin_views.h"
+#include "server/roles/admin/operator_routes.h"
+
+namespace baithak {
+
+// `status` and `presence` are used for as long as the listener serves.
+void hangStatus(OperatorRoutes& routes, Presence& presence, std::function<ProcessStatus()> status);
+
+}  // namespace baithak

@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: MIT
+
+// nginx as the API gateway, with what `baithakctl nginx-config` writes: takes it, routes as the server does by itself,
+// and keeps outside what belongs there.
+
+#include <csignal>
+#include <fstream>
+
+#include "tests/e2e/qt_print.h"
+#include "tests/e2e/recorded_http.h"
+#include "tests/e2e/recorded_session.h"
+#include "tests/support/http_stand_in.h"
+#include "tests/support/register_test.h"
+#include "tests/support/services/certificates.h"
+#include "tests/support/services/nginx.h"
+#include "tests/support/tls_tunnel.h"
+
+namespace baithak::test {
+
+using nlohmann::json;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string addressOf(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
+
+CertificateFiles& authority() {
+    static CertificateFiles kAuthority;
+    return kAuthority;
+}
+
+const CertificateFiles::Identity& identity() {
+    static const CertificateFiles::Identity kIdentity = authority().issue("localhost");
+    return kIdentity;
+}
+
+// What baithakctl writes for these options.
+std::string configFor(Arguments options) {
+    options.insert(options.begin(), "nginx-config");
+    const auto ran = runCtl(options);
+    if (ran.exitCode != 0) throw TestFailure(ran.err);
+    return ran.out;
+}
+
+// Limits that no test meets by chance.
+const Arguments kNoLimits{"--rate", "1000000", "--login-rate", "1000000", "--connections", "1000"};
+
+// nginx with TLS in front of these addresses, and a way in for clients that speak none.
+class Front {
+public:
+    Front(Loop& loop, const Arguments& upstreams, const Arguments& limits = kNoLimits)
+        : port_(freePort()), nginx(configFor(optionsFor(upstreams, limits)), port_) {
+        nginx.start();
+        tunnel_ = std::make_unique<TlsTunnel>(loop, port_, authority().certificate());
+    }
+
+    std::uint16_t port() const { return tunnel_->port(); }
+    std::uint16_t tlsPort() const { return port_; }
+    Arguments optionsFor(Arguments options, const Arguments& limits) const {
+        options.insert(options.end(), {"--server-name", "localhost", "--listen", addressOf(port_), "--tls-cert",
+                                       identity().certificate, "--tls-key", identity().key});
+        options.insert(options.end(), limits.begin(), limits.end());
+        return options;
+    }
+
+private:
+    std::uint16_t port_;
+    std::unique_ptr<TlsTunnel> tunnel_;
+
+public:
+    NginxService nginx;
+};
+
+// A world whose clients come in by nginx, which is to them what all upstreams are.
+struct FrontedWorld {
+    explicit FrontedWorld(const Arguments& limits = kNoLimits)
+        : front(world.loop, {"--servers", addressOf(world.server.port())}, limits) {
+        world.enterBy(front.port());
+    }
+    World world;
+    Front front;
+};
+
+// A service in place of the roles: says what it was asked.
+StandInAnswer echo(const StandInRequest& request) {
+    json headers = json::object();
+    for (const auto& [name, value] : request.headers) headers[name] = value;
+    StandInAnswer answer;
+    answer.body = json{{"target", request.target}, {"headers", headers}}.dump();
+    answer.headers = {{"Content-Type", "application/json; charset=utf-8"}};
+    return answer;
+}
+
+}  // namespace
+
+class NginxTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase() { fronted_.reset(); }
+
+    void takesItsConfiguration_data();
+    void takesItsConfiguration();
+    void takesAWholeConfiguration();
+    void answersAsRecorded_data();
+    void answersAsRecorded();
+    void saysToEachWhatWasRecorded();
+    void speaksHttp2();
+    void hidesTheOperatorsSide_data();
+    void hidesTheOperatorsSide();
+    void refusesWhoShowsNoCredentials_data();
+    void refusesWhoShowsNoCredentials();
+    void takesCookiesOfItsOwnOrigin();
+    void asksProfileFirst();
+    void stripsWhatClientsSayOfThemselves();
+    void sendsEachPathToItsRole_data();
+    void sendsEachPathToItsRole();
+    void sendsSecurityHeaders();
+    void limitsRequests();
+    void limitsSignIns();
+    void limitsBodies();
+    void passesAProcessThatIsAway();
+    void saysThatTheServiceIsAway();
+    void goesOnWhileProfileIsAway();
+    void keepsWebSocketsOverAReload();
+
+private:
+    World& world() { return fronted_->world; }
+    HttpAnswer get(const std::string& target, Headers headers = {}) {
+        return world().call("GET", target, {}, std::move(headers));
+    }
+
+    std::unique_ptr<FrontedWorld> fronted_;
+};
+
+void NginxTest::initTestCase() { fronted_ = std::make_unique<FrontedWorld>(); }
+
+void NginxTest::takesItsConfiguration_data() {
+    QTest::addColumn<QStringList>("options");
+    QTest::newRow("one server") << QStringList{"--servers", "127.0.0.1:7443"};
+    QTest::newRow("many processes") << QStringList{"--gateways",   "127.0.0.1:7001,127.0.0.1:7002,[::1]:7003",
+                                                   "--profiles",   "127.0.0.1:7011",
+                                                   "--groups",     "127.0.0.1:7021,127.0.0.1:7022",
+                                                   "--deliveries", "127.0.0.1:7031,127.0.0.1:7032,127.0.0.1:7033",
+                                                   "--files",      "127.0.0.1:7041"};
+    QTest::newRow("without files") << QStringList{"--gateways", "127.0.0.1:7001", "--profiles",   "127.0.0.1:7011",
+                                                  "--groups",   "127.0.0.1:7021", "--deliveries", "127.0.0.1:7031"};
+    QTest::newRow("other limits") << QStringList{
+        "--servers", "127.0.0.1:7443", "--rate", "7", "--login-rate", "1", "--connections",
+        "3",         "--upload-limit", "500m"};
+    QTest::newRow("another name") << QStringList{"--servers", "127.0.0.1:7443", "--server-name", "*.chat.example.org"};
+}
+
+void NginxTest::takesItsConfiguration() {
+    QFETCH(QStringList, options);
+    const auto port = freePort();
+    for (const bool isPlain : {false, true}) {
+        Arguments all{"--listen", addressOf(port)};
+        for (const auto& option : options) all.push_back(option.toStdString());
+        if (isPlain)
+            all.emplace_back("--plain");
+        else
+            all.insert(all.end(), {"--tls-cert", identity().certificate, "--tls-key", identity().key});
+        const NginxService nginx(configFor(all), port);
+        const auto complaint = nginx.complaint();
+        QVERIFY2(complaint.empty(), complaint.c_str());
+    }
+}
+
+void NginxTest::takesAWholeConfiguration() {
+    const TempDir directory;
+    auto config = configFor({"--servers", "127.0.0.1:7443", "--whole", "--listen", addressOf(freePort()), "--tls-cert",
+                             identity().certificate, "--tls-key", identity().key});
+    const std::string pid = "/run/nginx.pid";
+    config.replace(config.find(pid), pid.size(), directory.path() + "/pid");
+    std::ofstream(directory.path() + "/nginx.conf") << config;
+    const auto complaint = complaintOfNginx(directory.path() + "/nginx.conf");
+    QVERIFY2(complaint.empty(), complaint.c_str());
+}
+
+void NginxTest::answersAsRecorded_data() {
+    QTest::addColumn<QString>("prefix");
+    QTest::addColumn<QString>("groups");
+    QTest::newRow("plain") << "" << "/groups";
+    QTest::newRow("with the version") << "/v1.0" << "/groups";
+    QTest::newRow("old name") << "" << "/group";
+    QTest::newRow("old name with the version") << "/v1.0" << "/group";
+}
+
+void NginxTest::answersAsRecorded() {
+    QFETCH(QString, prefix);
+    QFETCH(QString, groups);
+    FrontedWorld fronted;
+    const auto difference = HttpReplay(fronted.world).run(prefix.toStdString(), groups.toStdString());
+    QVERIFY2(difference.empty(), difference.c_str());
+}
+
+void NginxTest::saysToEachWhatWasRecorded() {
+    FrontedWorld fronted;
+    const auto difference = SessionReplay(fronted.world).run();
+    QVERIFY2(difference.empty(), difference.c_str());
+}
+
+void NginxTest::speaksHttp2() {
+    ChildProcess client({"openssl", "s_client", "-connect", addressOf(fronted_->front.tlsPort()), "-servername",
+                         "localhost", "-CAfile", authority().certificate(), "-verify_return_error", "-alpn", "h2"});
+    client.spawn();
+    bool isHttp2 = false;
+    while (const auto line = client.readLine(std::chrono::seconds(5))) {
+        isHttp2 = isHttp2 || contains(*line, "ALPN protocol: h2");
+        if (contains(*line, "Verify return code")) break;
+    }
+    QVERIFY2(isHttp2, client.log().c_str());
+}
+
+void NginxTest::hidesTheOperatorsSide_data() {
+    QTest::addColumn<QString>("path");
+    for (const auto* path : {"/admin/status", "/v1.0/admin/status", "/admin", "/metrics", "/v1.0/metrics", "/ready",
+                             "//admin/status", "/%61dmin/status", "/x/../metrics", "/.baithak/auth", "/nothing", "/"}) {
+        QTest::newRow(path) << path;
+    }
+}
+
+void NginxTest::hidesTheOperatorsSide() {
+    QFETCH(QString, path);
+    const auto ann = world().newUser("ann");
+    const auto answer = get(path.toStdString(), ann.headers());
+    QCOMPARE(answer.status, 404);
+    QCOMPARE(answer.contentType, std::string("application/json; charset=utf-8"));
+    QCOMPARE(json::parse(answer.body).at("statusCode").get<int>(), 404);
+}
+
+void NginxTest::refusesWhoShowsNoCredentials_data() {
+    QTest::addColumn<QString>("path");
+    for (const auto* path : {"/profile", "/v1.0/devices", "/groups", "/v1.0/group/get", "/conversations",
+                             "/v1.0/conversations/x/messages"}) {
+        QTest::newRow(path) << path;
+    }
+}
+
+void NginxTest::refusesWhoShowsNoCredentials() {
+    QFETCH(QString, path);
+    for (const auto& headers : {Headers{}, Headers{{"user", "ann"}, {"accesskey", "wrong"}}}) {
+        const auto answer = get(path.toStdString(), headers);
+        QCOMPARE(answer.status, 401);
+        QCOMPARE(json::parse(answer.body).at("statusCode").get<int>(), 401);
+    }
+    RawClient client(world().loop, world().gate(), "/v1.0/wss/", {{"user", "ann"}, {"accesskey", "wrong"}});
+    QVERIFY(!client.waitOpen());
+    QCOMPARE(client.httpStatus(), 401);
+}
+
+void NginxTest::takesCookiesOfItsOwnOrigin() {
+    const auto ann = world().newUser("ann");
+    const auto cookies = "user=" + ann.user + "; accesskey=" + ann.accessKey;
+    const auto host = addressOf(world().gate());
+    QCOMPARE(get("/v1.0/profile", {{"Cookie", cookies}, {"Origin", "https://" + host}}).status, 200);
+    QCOMPARE(get("/v1.0/profile", {{"Cookie", cookies}, {"Origin", "https://evil.example.org"}}).status, 401);
+    QCOMPARE(get("/v1.0/profile", {{"Cookie", cookies}}).status, 401);
+}
+
+// A role hears of no one whom profile does not know.
+void NginxTest::asksProfileFirst() {
+    HttpStandIn profile([](const StandInRequest& request) {
+        StandInAnswer answer;
+        answer.status = request.header("accesskey") == "right" ? 200 : 401;
+        answer.body = "{}";
+        return answer;
+    });
+    HttpStandIn others(echo);
+    Loop loop;
+    const Front front(loop, {"--gateways", addressOf(others.port()), "--groups", addressOf(others.port()),
+                             "--deliveries", addressOf(others.port()), "--profiles", addressOf(profile.port())});
+
+    const auto refused = callHttp(loop, front.port(), {"POST", "/v1.0/messages", {{"accesskey", "wrong"}}, "[]"});
+    const auto passed = callHttp(loop, front.port(), {"POST", "/v1.0/messages", {{"accesskey", "right"}}, "[]"});
+
+    QCOMPARE(refused.status, 401);
+    QCOMPARE(passed.status, 200);
+    QCOMPARE(others.requests().size(), 1U);
+    QCOMPARE(others.requests().front().body, std::string("[]"));
+    QCOMPARE(profile.requests().size(), 2U);
+    QCOMPARE(profile.requests().front().target, std::string("/auth"));
+    QVERIFY(profile.requests().front().body.empty());
+}
+
+void NginxTest::stripsWhatClientsSayOfThemselves() {
+    HttpStandIn roles(echo);
+    Loop loop;
+    const Front front(loop, {"--servers", addressOf(roles.port())});
+    Headers headers{
+        {"user", "ann"}, {"accesskey", "key"}, {"X-Forwarded-For", "192.0.2.1"}, {"X-Real-IP", "192.0.2.2"}};
+    const std::vector<std::string> spoofed{"X-User",           "X-User-Id",           "X-Username",     "X-Device-Id",
+                                           "X-Auth-User",      "X-Forwarded-User",    "X-Remote-User",  "Remote-User",
+                                           "X-Forwarded-Host", "Forwarded",           "X-Original-URI", "X-Rewrite-URL",
+                                           "X_User",           "X-Authenticated-User"};
+    for (const auto& name : spoofed) headers[name] = "mallory";
+
+    const auto answer = callHttp(loop, front.port(), {"GET", "/v1.0/profile", headers, {}});
+
+    QCOMPARE(answer.status, 200);
+    QVERIFY2(!contains(answer.body, "mallory"), answer.body.c_str());
+    const auto passed = json::parse(answer.body).at("headers");
+    QCOMPARE(passed.at("user").get<std::string>(), std::string("ann"));
+    QCOMPARE(passed.at("accesskey").get<std::string>(), std::string("key"));
+    QCOMPARE(passed.at("x-forwarded-for").get<std::string>(), std::string("127.0.0.1"));
+    QCOMPARE(passed.at("x-real-ip").get<std::string>(), std::string("127.0.0.1"));
+    QCOMPARE(passed.at("x-forwarded-proto").get<std::string>(), std::string("https"));
+    // Nor does profile hear it, when it is asked who asks.
+    for (const auto& request : roles.requests()) {
+        for (const auto& [name, value] : request.headers) QVERIFY2(value != "mallory", name.c_str());
+    }
+}
+
+void NginxTest::sendsEachPathToItsRole_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("role");
+    const auto row = [](const char* path, const char* role) { QTest::newRow(path) << path << role; };
+    for (const auto* path : {"/login", "/register", "/auth", "/profile", "/profile/get", "/profile/user/sync",
+                             "/contactbook/sync", "/devices", "/devices/phone", "/users", "/logout"})
+        row(path, "profile");
+    for (const auto* path : {"/groups", "/groups/x/members", "/group", "/group/get"}) row(path, "group");
+    for (const auto* path : {"/conversations", "/conversations/dm:a:b/messages?limit=5"}) row(path, "delivery");
+    for (const auto* path : {"/assets/upload", "/file/upload"}) row(path, "file");
+    for (const auto* path : {"/messages", "/messages?ack=true", "/wss", "/alive"}) row(path, "gateway");
+}
+
+void NginxTest::sendsEachPathToItsRole() {
+    QFETCH(QString, path);
+    QFETCH(QString, role);
+    const auto named = [](const char* name) {
+        return [name](const StandInRequest&) {
+            StandInAnswer answer;
+            answer.body = name;
+            return answer;
+        };
+    };
+    HttpStandIn gateway(named("gateway"));
+    HttpStandIn profile(named("profile"));
+    HttpStandIn group(named("group"));
+    HttpStandIn delivery(named("delivery"));
+    HttpStandIn file(named("file"));
+    Loop loop;
+    const Front front(
+        loop, {"--gateways", addressOf(gateway.port()), "--profiles", addressOf(profile.port()), "--groups",
+               addressOf(group.port()), "--deliveries", addressOf(delivery.port()), "--files", addressOf(file.port())});
+    for (const std::string prefix : {"", "/v1.0"}) {
+        const auto answer = callHttp(loop, front.port(), {"GET", prefix + path.toStdString(), {}, {}});
+        QCOMPARE(answer.body, role.toStdString());
+    }
+}
+
+void NginxTest::sendsSecurityHeaders() {
+    for (const std::string path : {"/alive", "/nothing", "/profile"}) {
+        const auto answer = exchangeRaw(world().loop, world().gate(),
+                                        "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        for (const auto* header : {"Strict-Transport-Security: max-age=", "X-Content-Type-Options: nosniff",
+                                   "X-Frame-Options: DENY", "Content-Security-Policy: default-src 'none'"}) {
+            QVERIFY2(contains(answer, header), (header + (" is missing in\n" + answer)).c_str());
+        }
+        QVERIFY(!contains(answer, "nginx/"));
+    }
+}
+
+void NginxTest::limitsRequests() {
+    FrontedWorld fronted({"--rate", "2", "--login-rate", "1000000"});
+    int limited = 0;
+    for (int i = 0; i < 12; ++i) {
+        const auto answer = fronted.world.call("GET", "/alive");
+        if (answer.status != 429) continue;
+        ++limited;
+        QCOMPARE(json::parse(answer.body).at("error").get<std::string>(), std::string("Too Many Requests"));
+    }
+    QVERIFY2(limited >= 3, std::to_string(limited).c_str());
+    QVERIFY(limited < 12);
+}
+
+void NginxTest::limitsSignIns() {
+    FrontedWorld fronted({"--rate", "1000000", "--login-rate", "3"});
+    const auto login = json{{"username", "ann"}, {"authToken", "t"}, {"notificationToken", "n"}}.dump();
+    int limited = 0;
+    for (int i = 0; i < 6; ++i) limited += fronted.world.call("POST", "/v1.0/login", login).status == 429 ? 1 : 0;
+    QVERIFY(limited >= 3 && limited < 6);
+    QCOMPARE(fronted.world.call("GET", "/alive").status, 200);
+}
+
+void NginxTest::limitsBodies() {
+    const auto ann = world().newUser("ann");
+    const std::string large(9 * 1024 * 1024, 'x');
+    const auto answer = world().call("POST", "/v1.0/messages", large, ann.headers());
+    QCOMPARE(answer.status, 413);
+    QCOMPARE(json::parse(answer.body).at("statusCode").get<int>(), 413);
+}
+
+// One of two is dead: nobody notices.
+void NginxTest::passesAProcessThatIsAway() {
+    World server;
+    const auto ann = server.newUser("ann");
+    const auto both = addressOf(freePort()) + "," + addressOf(server.server.port());
+    Front front(server.loop, {"--servers", both});
+    server.enterBy(front.port());
+    for (int i = 0; i < 10; ++i) QCOMPARE(server.get(ann, "/v1.0/conversations").status, 200);
+    for (int i = 0; i < 3; ++i) QVERIFY(server.peer(ann)->isAnswered());
+}
+
+void NginxTest::saysThatTheServiceIsAway() {
+    FrontedWorld fronted;
+    const auto ann = fronted.world.newUser("ann");
+    fronted.world.server.kill();
+    for (const auto* path : {"/alive", "/v1.0/profile"}) {
+        const auto answer = fronted.world.get(ann, path);
+        QCOMPARE(answer.status, 503);
+        QCOMPARE(json::parse(answer.body).at("statusCode").get<int>(), 503);
+    }
+}
+
+// Each role looks at credentials by itself: who is signed in goes on.
+void NginxTest::goesOnWhileProfileIsAway() {
+    World server;
+    const auto ann = server.newUser("ann");
+    const auto own = addressOf(server.server.port());
+    Front front(server.loop,
+                {"--gateways", own, "--groups", own, "--deliveries", own, "--profiles", addressOf(freePort())});
+    server.enterBy(front.port());
+    QCOMPARE(server.get(ann, "/v1.0/conversations").status, 200);
+    QVERIFY(server.peer(ann)->isAnswered());
+    QCOMPARE(server.get({"ann", "wrong", {}}, "/v1.0/conversations").status, 401);
+    QCOMPARE(server.get(ann, "/v1.0/profile").status, 503);
+}
+
+void NginxTest::keepsWebSocketsOverAReload() {
+    FrontedWorld fronted;
+    auto& world = fronted.world;
+    const auto ann = world.newUser("ann");
+    const auto bob = world.newUser("bob");
+    const auto before = world.peer(ann);
+
+    fronted.front.nginx.reload();
+
+    QVERIFY(before->isAnswered());
+    const auto after = world.peer(bob);
+    after->sendText(textFrame("m-1", ann.user, "over the reload"));
+    QCOMPARE(textOf(before->next()), std::string("over the reload"));
+    before->sendText(textFrame("m-2", bob.user, "and back"));
+    (void)after->take(1);
+    QCOMPARE(textOf(after->next()), std::string("and back"));
+}
+
+BAITHAK_REGISTER_TEST(NginxTest);
+
+}  // namespace baithak::test
+
+#include "nginx_test.moc"

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/roles/admin/operator_routes.h"
+
+#include <QTest>
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "tests/server/support/run_task.h"
+#include "tests/support/register_test.h"
+
+namespace baithak::test {
+namespace {
+
+constexpr std::string_view kToken = "the-operators-token";
+
+Task<HttpResponse> answerConflict(HttpRequestPtr) { co_return errorResponse(409, "taken"); }
+
+}  // namespace
+
+class OperatorRoutesTest final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanupTestCase() { ::close(file_); }
+
+    void answersWhoShowsAToken();
+    void refusesEverybodyElse_data();
+    void refusesEverybodyElse();
+    void leavesALineForEachChange();
+    void leavesNoneForALook();
+
+private:
+    HttpResponse call(const std::string& method, const std::string& authorization);
+    // What was logged since the last look.
+    std::string logged();
+
+    int file_ = -1;
+    off_t seen_ = 0;
+    std::unique_ptr<Log> log_;
+    HttpRoutes routes_;
+    OperatorTokens tokens_;
+    std::unique_ptr<OperatorRoutes> operators_;
+};
+BAITHAK_REGISTER_TEST(OperatorRoutesTest);
+
+void OperatorRoutesTest::initTestCase() {
+    file_ = ::memfd_create("log", MFD_CLOEXEC);
+    log_ = std::make_unique<Log>(LogLevel::info, file_);
+    tokens_.accept("owner", kToken);
+    operators_ = std::make_unique<OperatorRoutes>(routes_, tokens_, *log_);
+    for (const auto* method : {"GET", "PUT"}) operators_->add(method, "/admin/things/{name}", answerConflict);
+}
+
+HttpResponse OperatorRoutesTest::call(const std::string& method, const std::string& authorization) {
+    const auto match = routes_.match(method, "/admin/things/ann");
+    auto request = std::make_shared<HttpRequest>();
+    request->method = method;
+    request->path = match.path;
+    request->parameters = match.parameters;
+    request->remoteAddress = "192.0.2.7";
+    if (!authorization.empty()) request->headers["authorization"] = authorization;
+    return runTask((*match.handler)(request));
+}
+
+std::string OperatorRoutesTest::logged() {
+    std::string text(static_cast<std::size_t>(::lseek(file_, 0, SEEK_END) - seen_), '\0');
+    (void)!::pread(file_, text.data(), text.size(), seen_);
+    seen_ += static_cast<off_t>(text.size());
+    return text;
+}
+
+void OperatorRoutesTest::answersWhoShowsAToken() { QCOMPARE(call("GET", "Bearer " + std::string(kToken)).status, 409); }
+
+void OperatorRoutesTest::refusesEverybodyElse_data() {
+    QTest::addColumn<QString>("authorization");
+    QTest::newRow("no token") << "";
+    QTest::newRow("a wrong one") << "Bearer the-operators-tokem";
+}
+
+void OperatorRoutesTest::refusesEverybodyElse() {
+    QFETCH(QString, authorization);
+    (void)logged();
+    const auto answer = call("PUT", authorization.toStdString());
+    QCOMPARE(answer.status, 401);
+    QCOMPARE(answer.headers.front().first, std::string("WWW-Authenticate"));
+    const auto line = logged();
+    QVERIFY(line.find("admin.refused") != std::string::npos);
+    QVERIFY(line.find("192.0.2.7") != std::string::npos);
+    QVERIFY(line.find("tokem") == std::string::npos);
+}
+
+void OperatorRoutesTest::leavesALineForEachChange() {
+    (void)logged();
+    (void)call("PUT", "Bearer " + std::string(kToken));
+    const auto line = logged();
+    for (const auto* part : {"admin.audit", "\"by\":\"owner\"", "192.0.2.7", "/admin/things/ann", "PUT", "409"}) {
+        QVERIFY2(line.find(part) != std::string::npos, line.c_str());
+    }
+    QVERIFY(line.find(kToken) == std::string::npos);
+}
+
+void OperatorRoutesTest::leavesNoneForALook() {
+    (void)logged();
+    (void)call("GET", "Bearer " + std::string(kToken));
+    QVERIFY(logged().empty());
+}
+
+}  // namespace baithak::test
+
+#include "operator_routes_test.moc"
