@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "server/host/backends.h"
 
+#include <unistd.h>
+
 #include <sstream>
 
+#include "server/auth/firebase/firebase_auth.h"
 #include "server/auth/local/local_auth.h"
+#include "server/auth/oidc/oidc_auth.h"
 #include "server/auth/open/open_auth.h"
 #include "server/blob/disk/disk_blobs.h"
 #include "server/blob/s3/s3_blobs.h"
@@ -72,8 +76,29 @@ Result<std::unique_ptr<Bus>> makeBus(const Config& config, Log& log, Metrics& me
     return makeMemoryBus(memory);
 }
 
-std::unique_ptr<AuthProvider> makeAuth(const Config& config, Backends& backends, const Clock& clock) {
+// One for all who call other servers. A file that can't be read would make each call fail later.
+Result<HttpClient*> httpClient(const Config& config, Backends& backends) {
+    if (backends.http) return backends.http.get();
+    if (!config.httpCa.empty() && ::access(config.httpCa.c_str(), R_OK) != 0)
+        return Error{Errc::notFound, "http-ca: " + config.httpCa + " can't be read"};
+    backends.http = makeHttpClient({config.httpCa});
+    return backends.http.get();
+}
+
+Result<std::unique_ptr<AuthProvider>> makeTokenAuth(const Config& config, Backends& backends, const Clock& clock,
+                                                    Log& log) {
+    auto http = httpClient(config, backends);
+    if (!http) return http.error();
+    const TokenAuthPorts ports{backends.store->users(), **http, clock, log};
+    if (config.auth == "oidc")
+        return makeOidcAuth(ports, {config.oidcIssuer, config.oidcAudience, config.oidcUsernameClaim, {}});
+    const auto username = config.firebaseUsername == "uid" ? FirebaseUsername::uid : FirebaseUsername::phoneNumber;
+    return makeFirebaseAuth(ports, {config.firebaseProject, config.firebaseCertificatesUrl, username, {}});
+}
+
+Result<std::unique_ptr<AuthProvider>> makeAuth(const Config& config, Backends& backends, const Clock& clock, Log& log) {
     auto& users = backends.store->users();
+    if (config.auth == "firebase" || config.auth == "oidc") return makeTokenAuth(config, backends, clock, log);
     if (config.auth == "open") return makeOpenAuth(users, clock);
     return makeLocalAuth(users, *backends.workers, clock);
 }
@@ -134,7 +159,11 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
         if (!blobs) return blobs.error();
         backends.blobs = std::move(*blobs);
     }
-    if (needs.auth) backends.auth = makeAuth(config, backends, clock);
+    if (needs.auth) {
+        auto auth = makeAuth(config, backends, clock, log);
+        if (!auth) return auth.error();
+        backends.auth = std::move(*auth);
+    }
     return backends;
 }
 

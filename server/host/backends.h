@@ -10,6 +10,7 @@
 #include "server/auth/auth_provider.h"
 #include "server/blob/blob_store.h"
 #include "server/bus/bus.h"
+#include "server/net/http_client.h"
 #include "server/presence/presence.h"
 #include "server/runtime/clock.h"
 #include "server/runtime/config.h"
@@ -29,7 +30,8 @@ struct Needs {
 
 struct Backends {
     std::unique_ptr<WorkerPool> workers;
-    std::unique_ptr<Store> store;  // none, and no authenticator, without Needs::store
+    std::unique_ptr<HttpClient> http;  // none when nothing is called
+    std::unique_ptr<Store> store;      // none, and no authenticator, without Needs::store
     std::unique_ptr<Bus> bus;
     std::unique_ptr<Presence> presence;
     std::unique_ptr<AuthProvider> auth;  // none without Needs::auth

@@ -198,6 +198,17 @@ void checkTogether(const Config& config, std::vector<std::string>& problems) {
     if (config.auth == "open" && listen && !listen->isLoopback) {
         problems.push_back("auth open accepts anyone and so serves on loopback only, but listen is " + config.listen);
     }
+    const auto need = [&](std::string_view what, const std::string& value, std::string_view option) {
+        if (value.empty()) problems.push_back(std::string(what) + " needs " + std::string(option));
+    };
+    if (config.auth == "firebase") {
+        need("auth firebase", config.firebaseProject, "firebase-project");
+        need("auth firebase", config.firebaseCertificatesUrl, "firebase-certificates-url");
+    }
+    if (config.auth == "oidc") {
+        need("auth oidc", config.oidcIssuer, "oidc-issuer");
+        need("auth oidc", config.oidcAudience, "oidc-audience");
+    }
 }
 
 void apply(const Settings& settings, Config& config, std::vector<std::string>& problems) {

@@ -27,7 +27,15 @@ struct Config {
     std::string bus = "memory";
     std::string store = "sqlite";
     std::string presence = "memory";  // memory, redis
-    std::string auth = "local";       // local, open
+    std::string auth = "local";       // local, firebase, oidc, open
+    std::string firebaseProject;
+    std::string firebaseCertificatesUrl =
+        "https://www.googleapis.com/robot/v1/metadata/x509/securetoken@system.gserviceaccount.com";
+    std::string firebaseUsername = "phone_number";  // phone_number, uid
+    std::string oidcIssuer;
+    std::string oidcAudience;
+    std::string oidcUsernameClaim = "preferred_username";
+    std::string httpCa;               // file in PEM; empty: the system's certificates
     std::string durability = "full";  // full, normal
     std::string postgresUrl;          // a secret: may hold a password
     std::uint32_t postgresConnections = 8;

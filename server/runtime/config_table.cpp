@@ -41,9 +41,10 @@ Result<> checkWord(std::string_view value, std::span<const std::string_view> wor
 constexpr std::array<std::string_view, 2> kBuses{"memory", "nats"};
 constexpr std::array<std::string_view, 2> kStores{"sqlite", "postgres"};
 constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
-constexpr std::array<std::string_view, 2> kAuths{"local", "open"};
-constexpr std::array<std::string_view, 2> kS3Styles{"host", "path"};
+constexpr std::array<std::string_view, 4> kAuths{"local", "firebase", "oidc", "open"};
+constexpr std::array<std::string_view, 2> kFirebaseUsernames{"phone_number", "uid"};
 constexpr std::array<std::string_view, 2> kBlobs{"disk", "s3"};
+constexpr std::array<std::string_view, 2> kS3Styles{"host", "path"};
 constexpr std::array<std::string_view, 2> kDurabilities{"full", "normal"};
 constexpr std::array<std::string_view, 2> kNatsStorages{"file", "memory"};
 constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warn", "error"};
@@ -51,6 +52,24 @@ constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warn", "e
 template <std::string Config::* member, const auto& words>
 Result<> setWord(Config& config, std::string_view value) {
     if (auto checked = checkWord(value, words); !checked) return checked;
+    return setText<member>(config, value);
+}
+
+// Who answers there says who somebody is, or gets our secrets: nobody on the way may.
+Result<> checkServiceUrl(std::string_view url) {
+    const auto isAt = [url](std::string_view begin) {
+        return url.starts_with(begin) &&
+               (url.size() == begin.size() || url[begin.size()] == ':' || url[begin.size()] == '/');
+    };
+    const bool isLoopback = isAt("http://127.0.0.1") || isAt("http://localhost") || isAt("http://[::1]");
+    const bool isHttps = url.starts_with("https://") && url.size() > 8 && url[8] != '/' && url[8] != ':';
+    if ((isHttps || isLoopback) && url.find_first_of(" \t\r\n?#") == url.npos) return {};
+    return Error{Errc::malformed, quoted(url) + " is not a URL of https://, or of http:// on loopback"};
+}
+
+template <std::string Config::* member>
+Result<> setServiceUrl(Config& config, std::string_view value) {
+    if (auto checked = checkServiceUrl(value); !checked && !value.empty()) return checked;
     return setText<member>(config, value);
 }
 
@@ -243,10 +262,38 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setNeededText<&Config::redisPrefix>,
                 get<&Config::redisPrefix>},
-    ConfigEntry{{"auth", "NAME", "who may sign in: local (passwords), open (anyone, on loopback only)"},
+    ConfigEntry{{"auth", "NAME", "who may sign in: local (passwords), firebase, oidc, open (anyone, on loopback)"},
                 OptionType::text,
                 setWord<&Config::auth, kAuths>,
                 get<&Config::auth>},
+    ConfigEntry{{"firebase-project", "ID", "whose ID tokens sign in, with auth firebase"},
+                OptionType::text,
+                setText<&Config::firebaseProject>,
+                get<&Config::firebaseProject>},
+    ConfigEntry{{"firebase-certificates-url", "URL", "where the certificates of the tokens' signers are"},
+                OptionType::text,
+                setServiceUrl<&Config::firebaseCertificatesUrl>,
+                get<&Config::firebaseCertificatesUrl>},
+    ConfigEntry{{"firebase-username", "WORD", "what of the token is the username: phone_number or uid"},
+                OptionType::text,
+                setWord<&Config::firebaseUsername, kFirebaseUsernames>,
+                get<&Config::firebaseUsername>},
+    ConfigEntry{{"oidc-issuer", "URL", "whose ID tokens sign in, with auth oidc, as they name it"},
+                OptionType::text,
+                setServiceUrl<&Config::oidcIssuer>,
+                get<&Config::oidcIssuer>},
+    ConfigEntry{{"oidc-audience", "ID", "our client id at the issuer"},
+                OptionType::text,
+                setText<&Config::oidcAudience>,
+                get<&Config::oidcAudience>},
+    ConfigEntry{{"oidc-username-claim", "NAME", "what of the token is the username"},
+                OptionType::text,
+                setNeededText<&Config::oidcUsernameClaim>,
+                get<&Config::oidcUsernameClaim>},
+    ConfigEntry{{"http-ca", "FILE", "authorities, in PEM, of the servers that we call; none: the system's"},
+                OptionType::text,
+                setText<&Config::httpCa>,
+                get<&Config::httpCa>},
     ConfigEntry{{"durability", "WORD", "a stored message survives: full (power loss), normal (a crash of the server)"},
                 OptionType::text,
                 setWord<&Config::durability, kDurabilities>,

@@ -91,7 +91,7 @@ int runAll(const Arguments& arguments) {
     ClusterPlan plan;
     plan.binary = arguments.server;
     plan.otherBinary = arguments.other;
-    plan.options = {"--ack-timeout-ms", "2000", "--log-level", "info"};
+    plan.options = {"--ack-timeout-ms", "2000", "--log-level", "info", "--bus-partitions", "6"};
     Cluster cluster(loop, std::move(plan));
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
     std::printf("%zu nodes serve after %.1f s\n", cluster.nodes().size(), time.count());

@@ -123,7 +123,7 @@ private Q_SLOTS:
         row("--listen 127.0.0.1:", "HOST:PORT");
         row("--listen 300.0.0.1:1", "HOST:PORT");
         row("--listen ::1:80", "HOST:PORT");
-        row("--auth none", "auth (flag --auth): 'none' is not local or open");
+        row("--auth none", "auth (flag --auth): 'none' is not local, firebase, oidc or open");
         row("--log-level loud", "'loud' is not debug, info, warn or error");
         row("--roles gateway,,router", "roles (flag --roles)");
         row("--roles All", "roles");
@@ -136,6 +136,15 @@ private Q_SLOTS:
         row("--allowed-origins example.org", "not an origin");
         row("--allowed-origins https://a.org/path", "not an origin");
         row("--auth open --listen 0.0.0.0:1", "loopback only");
+        row("--auth firebase", "auth firebase needs firebase-project");
+        row("--auth oidc --oidc-issuer https://id.example", "auth oidc needs oidc-audience");
+        row("--auth oidc --oidc-audience us", "auth oidc needs oidc-issuer");
+        row("--oidc-issuer http://id.example", "not a URL of https://, or of http:// on loopback");
+        row("--oidc-issuer http://127.0.0.1.id.example", "not a URL");
+        row("--oidc-issuer http://localhost@id.example", "not a URL");
+        row("--oidc-issuer https://", "not a URL");
+        row("--firebase-certificates-url file:///keys", "not a URL");
+        row("--firebase-username name", "not phone_number or uid");
         row("dance", "'dance' is no command");
         row("config", "'config' is no command");
         row("--config /nowhere/at/all", "/nowhere/at/all can't be read: No such file");
