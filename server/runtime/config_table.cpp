@@ -27,7 +27,8 @@ Result<> setListen(Config& config, std::string_view value) {
     return setText<member>(config, value);
 }
 
-constexpr std::array<std::string_view, 2> kBuses{"memory", "nats"};
+constexpr std::array<std::string_view, 3> kBuses{"memory", "nats", "kafka"};
+constexpr std::array<std::string_view, 2> kYesNo{"yes", "no"};
 constexpr std::array<std::string_view, 2> kStores{"sqlite", "postgres"};
 constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
 constexpr std::array<std::string_view, 4> kAuths{"local", "firebase", "oidc", "open"};
@@ -100,7 +101,7 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setChecked<&Config::roles, checkRoles>,
                 get<&Config::roles>},
-    ConfigEntry{{"bus", "NAME", "how roles reach each other: memory, nats"},
+    ConfigEntry{{"bus", "NAME", "how roles reach each other: memory, nats, kafka"},
                 OptionType::text,
                 setWord<&Config::bus, kBuses>,
                 get<&Config::bus>},
@@ -144,6 +145,22 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setWord<&Config::natsStorage, kNatsStorages>,
                 get<&Config::natsStorage>},
+    ConfigEntry{{"kafka-brokers", "LIST", "host:port of brokers of Kafka"},
+                OptionType::text,
+                setNeededText<&Config::kafkaBrokers>,
+                get<&Config::kafkaBrokers>},
+    ConfigEntry{{"kafka-settings", "FILE", "librdkafka's properties for TLS and SASL, name=value on a line"},
+                OptionType::text,
+                setText<&Config::kafkaSettings>,
+                get<&Config::kafkaSettings>},
+    ConfigEntry{{"kafka-replicas", "N", "how many brokers hold each event: 3 in a cluster"},
+                OptionType::number,
+                setNumber<&Config::kafkaReplicas, 1, 15>,
+                get<&Config::kafkaReplicas>},
+    ConfigEntry{{"kafka-create-topics", "WORD", "whether we may make our topics in Kafka: yes, no"},
+                OptionType::text,
+                setWord<&Config::kafkaCreateTopics, kYesNo>,
+                get<&Config::kafkaCreateTopics>},
     ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite, postgres"},
                 OptionType::text,
                 setWord<&Config::store, kStores>,
