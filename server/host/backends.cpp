@@ -10,6 +10,7 @@
 #include "server/auth/oidc/oidc_auth.h"
 #include "server/auth/open/open_auth.h"
 #include "server/blob/disk/disk_blobs.h"
+#include "server/blob/s3/s3_blobs.h"
 #include "server/bus/memory/memory_bus.h"
 #include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
@@ -115,7 +116,18 @@ Result<std::unique_ptr<Presence>> makePresence(const Config& config, Log& log, M
     return makeRedisPresence(std::move(redis), log, metrics);
 }
 
+Result<std::unique_ptr<BlobStore>> openS3(const Config& config, const Clock& clock) {
+    S3BlobsConfig s3;
+    s3.endpoint = config.s3Endpoint;
+    s3.bucket = config.s3Bucket;
+    s3.region = config.s3Region;
+    s3.credentials = {config.s3AccessKey, config.s3SecretKey, config.s3SessionToken};
+    s3.style = config.s3Style == "path" ? S3Style::path : S3Style::host;
+    return makeS3Blobs(std::move(s3), makeHttpClient({}), clock);
+}
+
 Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& clock, Metrics& metrics) {
+    if (config.blob == "s3") return openS3(config, clock);
     DiskBlobsConfig disk;
     disk.folder = config.blobDir.empty() ? config.dataDir + "/files" : config.blobDir;
     disk.mayMakeSecret = config.blobSecretFile.empty();

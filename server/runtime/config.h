@@ -56,7 +56,14 @@ struct Config {
     std::string blob = "disk";
     std::string blobDir;         // empty: `files` in the data directory
     std::string blobSecretFile;  // empty: one in the data directory, made when it is not there
-    std::string publicUrl;       // how clients reach us; empty: as their request did
+    std::string s3Endpoint;
+    std::string s3Bucket;
+    std::string s3Region;
+    std::string s3AccessKey;     // a secret
+    std::string s3SecretKey;     // a secret
+    std::string s3SessionToken;  // a secret
+    std::string s3Style = "host";
+    std::string publicUrl;  // how clients reach us; empty: as their request did
     std::uint64_t fileMaxBytes = 100 * 1024 * 1024;
     std::uint64_t fileQuotaBytes = 10ULL * 1024 * 1024 * 1024;  // of each user
     std::string fileTypes = "*";
@@ -69,7 +76,7 @@ struct Config {
     std::string natsCert;
     std::string natsKey;
     std::uint32_t natsReplicas = 1;
-    std::string natsStorage = "file";  // file, memory
+    std::string natsStorage = "memory";  // file, memory
     std::uint32_t busPartitions = 16;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };

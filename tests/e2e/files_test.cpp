@@ -5,9 +5,9 @@
 #include <filesystem>
 
 #include "tests/e2e/qt_print.h"
-#include "tests/e2e/transfer.h"
 #include "tests/e2e/world.h"
 #include "tests/support/register_test.h"
+#include "tests/support/transfer.h"
 
 namespace baithak::test {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/e2e/transfer.h"
+#include "tests/support/transfer.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -85,6 +85,18 @@ std::uint64_t Transfer::readPattern(std::uint64_t from, std::uint64_t size) {
         rest_.clear();
     }
     return right;
+}
+
+std::uint64_t Transfer::skip(std::uint64_t size) {
+    std::uint64_t skipped = std::min<std::uint64_t>(rest_.size(), size);
+    rest_.erase(0, skipped);
+    std::string buffer(kPart, '\0');
+    while (skipped < size) {
+        const auto read = ::recv(socket_, buffer.data(), std::min<std::uint64_t>(buffer.size(), size - skipped), 0);
+        if (read <= 0) break;
+        skipped += static_cast<std::uint64_t>(read);
+    }
+    return skipped;
 }
 
 std::string bytesAt(std::uint64_t from, std::uint64_t size) {

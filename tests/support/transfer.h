@@ -30,6 +30,8 @@ public:
     int readStatus();
     // Reads so many bytes and compares them with bytesAt from that place; how many were right.
     std::uint64_t readPattern(std::uint64_t from, std::uint64_t size);
+    // Reads so many bytes and forgets them; how many came.
+    std::uint64_t skip(std::uint64_t size);
 
 private:
     int socket_ = -1;
