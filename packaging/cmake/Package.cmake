@@ -47,6 +47,23 @@ if(TARGET baithakd)
         DESTINATION ${doc_dir}/examples COMPONENT server)
 endif()
 
+if(TARGET baithakctl)
+    # It says itself what shells need to complete its commands.
+    foreach(shell IN ITEMS bash zsh fish)
+        add_custom_command(OUTPUT ${package_dir}/baithakctl.${shell}
+            COMMAND baithakctl completion ${shell} >${package_dir}/baithakctl.${shell} DEPENDS baithakctl)
+        list(APPEND completions ${package_dir}/baithakctl.${shell})
+    endforeach()
+    add_custom_target(baithak_completions ALL DEPENDS ${completions})
+    install(FILES ${linux_dir}/baithakctl.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT ctl)
+    install(FILES ${package_dir}/baithakctl.bash RENAME baithakctl
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT ctl)
+    install(FILES ${package_dir}/baithakctl.zsh RENAME _baithakctl
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT ctl)
+    install(FILES ${package_dir}/baithakctl.fish
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT ctl)
+endif()
+
 include(Deb)
 
 if(BAITHAK_TESTS AND TARGET baithakd)

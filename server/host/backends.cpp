@@ -11,12 +11,14 @@
 #include "server/auth/oidc/oidc_auth.h"
 #include "server/auth/open/open_auth.h"
 #include "server/blob/disk/disk_blobs.h"
+#include "server/blob/s3/s3_blobs.h"
 #include "server/bus/memory/memory_bus.h"
 #include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
 #include "server/presence/redis/redis_presence.h"
 #include "server/push/fcm/fcm_push.h"
 #include "server/push/log/log_push.h"
+#include "server/store/postgres/postgres_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 
 namespace baithak {
@@ -35,7 +37,19 @@ std::vector<std::string> splitAtCommas(const std::string& text) {
     return parts;
 }
 
+Result<std::unique_ptr<Store>> openPostgres(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    if (config.postgresUrl.empty()) {
+        return Error{Errc::malformed,
+                     "store postgres needs postgres-url (or BAITHAK_POSTGRES_URL): postgresql://user@host/database"};
+    }
+    PostgresConfig postgres;
+    postgres.url = config.postgresUrl;
+    postgres.connections = config.postgresConnections;
+    return openPostgresStore(std::move(postgres), clock, log, metrics);
+}
+
 Result<std::unique_ptr<Store>> openStore(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
+    if (config.store == "postgres") return openPostgres(config, clock, log, metrics);
     const auto durability = config.durability == "normal" ? Durability::normal : Durability::full;
     return openSqliteStore({config.dataDir, durability}, clock, log, metrics);
 }
@@ -128,7 +142,18 @@ Result<std::unique_ptr<PushProvider>> makePush(const Config& config, Backends& b
     return makeFcmPush({**http, clock, log, metrics}, {std::move(*account), config.fcmUrl, {}});
 }
 
+Result<std::unique_ptr<BlobStore>> openS3(const Config& config, const Clock& clock) {
+    S3BlobsConfig s3;
+    s3.endpoint = config.s3Endpoint;
+    s3.bucket = config.s3Bucket;
+    s3.region = config.s3Region;
+    s3.credentials = {config.s3AccessKey, config.s3SecretKey, config.s3SessionToken};
+    s3.style = config.s3Style == "path" ? S3Style::path : S3Style::host;
+    return makeS3Blobs(std::move(s3), makeHttpClient({config.httpCa}), clock);
+}
+
 Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& clock, Metrics& metrics) {
+    if (config.blob == "s3") return openS3(config, clock);
     DiskBlobsConfig disk;
     disk.folder = config.blobDir.empty() ? config.dataDir + "/files" : config.blobDir;
     disk.mayMakeSecret = config.blobSecretFile.empty();

@@ -37,10 +37,12 @@ struct Config {
     std::string push = "log";  // log, fcm
     std::string fcmCredentials;
     std::string fcmUrl = "https://fcm.googleapis.com";
-    std::string pushContent = "full";                 // full, none
-    std::uint32_t pushDelayMs = 2000;                 // in which a device may still fetch a message by itself
-    std::string httpCa;                               // file in PEM; empty: the system's certificates
-    std::string durability = "full";                  // full, normal
+    std::string pushContent = "full";  // full, none
+    std::uint32_t pushDelayMs = 2000;  // in which a device may still fetch a message by itself
+    std::string httpCa;                // file in PEM; empty: the system's certificates
+    std::string durability = "full";   // full, normal
+    std::string postgresUrl;           // a secret: may hold a password
+    std::uint32_t postgresConnections = 8;
     std::string redisUrl = "redis://127.0.0.1:6379";  // a secret: may hold a password
     std::string redisSentinels;                       // host:port, comma-separated; empty: the URL's host counts
     std::string redisMaster = "mymaster";             // as the Sentinels call it
@@ -58,7 +60,14 @@ struct Config {
     std::string blob = "disk";
     std::string blobDir;         // empty: `files` in the data directory
     std::string blobSecretFile;  // empty: one in the data directory, made when it is not there
-    std::string publicUrl;       // how clients reach us; empty: as their request did
+    std::string s3Endpoint;
+    std::string s3Bucket;
+    std::string s3Region;
+    std::string s3AccessKey;     // a secret
+    std::string s3SecretKey;     // a secret
+    std::string s3SessionToken;  // a secret
+    std::string s3Style = "host";
+    std::string publicUrl;  // how clients reach us; empty: as their request did
     std::uint64_t fileMaxBytes = 100 * 1024 * 1024;
     std::uint64_t fileQuotaBytes = 10ULL * 1024 * 1024 * 1024;  // of each user
     std::string fileTypes = "*";
@@ -71,7 +80,7 @@ struct Config {
     std::string natsCert;
     std::string natsKey;
     std::uint32_t natsReplicas = 1;
-    std::string natsStorage = "file";  // file, memory
+    std::string natsStorage = "memory";  // file, memory
     std::uint32_t busPartitions = 16;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };

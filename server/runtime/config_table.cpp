@@ -39,13 +39,14 @@ Result<> checkWord(std::string_view value, std::span<const std::string_view> wor
 }
 
 constexpr std::array<std::string_view, 2> kBuses{"memory", "nats"};
-constexpr std::array<std::string_view, 1> kStores{"sqlite"};
+constexpr std::array<std::string_view, 2> kStores{"sqlite", "postgres"};
 constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
 constexpr std::array<std::string_view, 4> kAuths{"local", "firebase", "oidc", "open"};
 constexpr std::array<std::string_view, 2> kPushes{"log", "fcm"};
 constexpr std::array<std::string_view, 2> kPushContents{"full", "none"};
 constexpr std::array<std::string_view, 2> kFirebaseUsernames{"phone_number", "uid"};
-constexpr std::array<std::string_view, 1> kBlobs{"disk"};
+constexpr std::array<std::string_view, 2> kBlobs{"disk", "s3"};
+constexpr std::array<std::string_view, 2> kS3Styles{"host", "path"};
 constexpr std::array<std::string_view, 2> kDurabilities{"full", "normal"};
 constexpr std::array<std::string_view, 2> kNatsStorages{"file", "memory"};
 constexpr std::array<std::string_view, 4> kLogLevels{"debug", "info", "warn", "error"};
@@ -220,10 +221,19 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setWord<&Config::natsStorage, kNatsStorages>,
                 get<&Config::natsStorage>},
-    ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite"},
+    ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite, postgres"},
                 OptionType::text,
                 setWord<&Config::store, kStores>,
                 get<&Config::store>},
+    ConfigEntry{{"postgres-url", "URL", "postgresql://user:password@host:port/database, for the store postgres"},
+                OptionType::text,
+                setText<&Config::postgresUrl>,
+                get<&Config::postgresUrl>,
+                true},
+    ConfigEntry{{"postgres-connections", "N", "connections of this process to PostgreSQL"},
+                OptionType::number,
+                setNumber<&Config::postgresConnections, 3, 64>,
+                get<&Config::postgresConnections>},
     ConfigEntry{{"presence", "NAME", "what knows who is connected: memory, redis"},
                 OptionType::text,
                 setWord<&Config::presence, kPresences>,
@@ -343,7 +353,7 @@ constexpr std::array kEntries{
         OptionType::text,
         setOrigin<&Config::publicUrl>,
         get<&Config::publicUrl>},
-    ConfigEntry{{"blob", "NAME", "where the bytes of files are: disk"},
+    ConfigEntry{{"blob", "NAME", "where the bytes of files are: disk, s3"},
                 OptionType::text,
                 setWord<&Config::blob, kBlobs>,
                 get<&Config::blob>},
@@ -355,6 +365,37 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setText<&Config::blobSecretFile>,
                 get<&Config::blobSecretFile>},
+    ConfigEntry{{"s3-endpoint", "URL", "blob s3: https://s3.example.org; empty: Amazon's of the region"},
+                OptionType::text,
+                setOrigin<&Config::s3Endpoint>,
+                get<&Config::s3Endpoint>},
+    ConfigEntry{{"s3-bucket", "NAME", "blob s3: the bucket"},
+                OptionType::text,
+                setText<&Config::s3Bucket>,
+                get<&Config::s3Bucket>},
+    ConfigEntry{{"s3-region", "NAME", "blob s3: the bucket's region"},
+                OptionType::text,
+                setText<&Config::s3Region>,
+                get<&Config::s3Region>},
+    ConfigEntry{{"s3-access-key", "TEXT", "blob s3: our access key"},
+                OptionType::text,
+                setText<&Config::s3AccessKey>,
+                get<&Config::s3AccessKey>,
+                true},
+    ConfigEntry{{"s3-secret-key", "TEXT", "blob s3: the secret that belongs to it"},
+                OptionType::text,
+                setText<&Config::s3SecretKey>,
+                get<&Config::s3SecretKey>,
+                true},
+    ConfigEntry{{"s3-session-token", "TEXT", "blob s3: of temporary credentials"},
+                OptionType::text,
+                setText<&Config::s3SessionToken>,
+                get<&Config::s3SessionToken>,
+                true},
+    ConfigEntry{{"s3-style", "WORD", "blob s3: host (bucket.endpoint/key), path (endpoint/bucket/key)"},
+                OptionType::text,
+                setWord<&Config::s3Style, kS3Styles>,
+                get<&Config::s3Style>},
     ConfigEntry{{"file-max-bytes", "N", "the size of one file"},
                 OptionType::number,
                 setNumber<&Config::fileMaxBytes, 1, 1ULL << 40>,

@@ -27,7 +27,7 @@ constexpr auto kUsage =
     "  --json FILE  the results as JSON\n"
     "  --doc FILE   puts the table into that page, in place of the block that begins with ```text bench\n"
     "  --server P   the baithakd to measure (default: the one built with it)\n"
-    "  --only NAME  direct, group, offline or idle; the echo always runs\n";
+    "  --only NAME  direct, group, offline, idle or files; the echo always runs\n";
 
 struct Arguments {
     BenchOptions options;
@@ -48,6 +48,7 @@ Arguments readArguments(int argc, char** argv) {
             arguments.options.time = std::chrono::seconds(1);
             arguments.options.idleConnections = 500;
             arguments.options.offlineMessages = 5000;
+            arguments.options.fileBytes = 32ULL * 1024 * 1024;
             arguments.options.rest = std::chrono::seconds(2);
         } else if (option == "--seconds" && hasValue) {
             arguments.options.time = std::chrono::seconds(std::max(1, std::atoi(argv[++i])));
@@ -106,9 +107,11 @@ public:
         const Measure group = isWanted("group") ? runGroup(options_, report_, 100) : Measure{};
         if (isWanted("offline")) runOffline(options_, report_);
         const AtRest rest = isWanted("idle") ? runIdle(options_, report_) : AtRest{};
+        const FileRates files = isWanted("files") ? runFiles(options_, report_) : FileRates{};
         // The machine may have changed its pace meanwhile: the reference is the mean of two.
         const double echo = (before + runEcho(options_, report_, kLargest, "echo again")) / 2;
         compare(echo, group, rest);
+        compareFiles(files);
         return report_;
     }
 
@@ -160,6 +163,12 @@ private:
         const Faults faults = report_.faults();
         aims.push_back({"lost, repeated or out of order",
                         static_cast<double>(faults.lost + faults.repeated + faults.outOfOrder), 0, false});
+    }
+
+    void compareFiles(const FileRates& files) {
+        if (!isWanted("files")) return;
+        report_.aims.push_back({"upload, per plain file written", files.uploadPerPlain, 0.2, true});
+        report_.aims.push_back({"memory grown by files, MiB", files.memoryGrowthMiB, 8, false});
     }
 
     Arguments arguments_;

@@ -17,6 +17,7 @@ struct BenchOptions {
     Clock::duration time = std::chrono::seconds(5);
     std::size_t idleConnections = 5000;
     std::uint64_t offlineMessages = 30'000;
+    std::uint64_t fileBytes = 256ULL * 1024 * 1024;
     Clock::duration rest = std::chrono::seconds(10);
 };
 
@@ -44,5 +45,12 @@ struct AtRest {
 };
 // Start to ready, what an idle server spends, what an idle connection costs, how fast connections are made.
 AtRest runIdle(const BenchOptions& options, Report& report);
+
+struct FileRates {
+    double uploadPerPlain = 0;  // of what writing a plain file reaches
+    double memoryGrowthMiB = 0;
+};
+// Large files up and down, over one connection and over four at once, beside a plain file on the same disk.
+FileRates runFiles(const BenchOptions& options, Report& report);
 
 }  // namespace baithak::bench

@@ -188,6 +188,16 @@ void WebSocketLink::setReading(bool isReading) { session_->setReading(isReading)
 
 namespace {
 
+Headers lowered(const http::fields& fields) {
+    Headers headers;
+    for (const auto& field : fields) {
+        std::string name(field.name_string());
+        for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        headers[name] = std::string(field.value());
+    }
+    return headers;
+}
+
 // One HTTP exchange, kept alive by its own handlers.
 struct Exchange : std::enable_shared_from_this<Exchange> {
     explicit Exchange(Loop& loop) : socket(loop.context()) {}
@@ -209,7 +219,7 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
             if (!error || self->parser.is_done()) {
                 const auto& got = self->parser.get();
                 self->answer = {static_cast<int>(got.result_int()), got.body(),
-                                std::string(got[http::field::content_type])};
+                                std::string(got[http::field::content_type]), lowered(got)};
             }
             self->end();
         });
@@ -241,6 +251,7 @@ HttpAnswer callHttp(Loop& loop, std::uint16_t port, const HttpCall& call, std::c
     for (const auto& [name, value] : call.headers) exchange->request.set(name, value);
     exchange->request.body() = call.body;
     exchange->request.prepare_payload();
+    exchange->parser.skip(call.method == "HEAD");
     exchange->start(port);
     if (!loop.until([&exchange] { return exchange->isDone; }, deadline)) exchange->end();
     return exchange->answer;

@@ -52,6 +52,7 @@ struct HttpAnswer {
     int status = 0;  // 0: no answer in time, or no connection
     std::string body;
     std::string contentType;
+    Headers headers;  // names in lower case
 };
 struct HttpCall {
     std::string method = "GET";

@@ -25,6 +25,9 @@ std::uint64_t epochOf(std::uint64_t bucketMadeAt, std::uint64_t revision) {
     return ((bucketMadeAt / kSecond - kYear2024) << 32U) + revision;
 }
 
+constexpr std::chrono::seconds kPatience{20};
+constexpr std::int64_t kPauseMs = 250;
+
 bool isAway(natsStatus status) {
     return status == NATS_TIMEOUT || status == NATS_CONNECTION_DISCONNECTED || status == NATS_CONNECTION_CLOSED ||
            status == NATS_NO_RESPONDERS || status == NATS_NO_SERVER || status == NATS_INSUFFICIENT_BUFFER;
@@ -34,7 +37,13 @@ bool isAway(natsStatus status) {
 
 Result<std::unique_ptr<NatsLeases>> NatsLeases::start(NatsPartsPtr parts, Hooks hooks) {
     std::unique_ptr<NatsLeases> leases(new NatsLeases(parts, std::move(hooks)));
+    // Brokers that have just begun have no leader for some seconds.
     auto opened = parts->streams->openBucket();
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (!opened && opened.error().code == Errc::unavailable && std::chrono::steady_clock::now() < end) {
+        nats_Sleep(kPauseMs);
+        opened = parts->streams->openBucket();
+    }
     if (!opened) return opened.error();
     leases->bucket_ = std::move(*opened);
     auto* self = leases.get();
@@ -134,13 +143,14 @@ bool NatsLeases::openBucket() {
 }
 
 void NatsLeases::keep(const std::string& name, Group& group) {
-    const auto put = kvStore_PutString(nullptr, bucket_.get(), memberKey(name).c_str(), "");
+    const bool isNew = group.membership == 0;
+    const auto put = kvStore_PutString(&group.membership, bucket_.get(), memberKey(name).c_str(), "");
     if (put != NATS_OK) {
         // Away, or wiped: then it is made anew.
         if (put != NATS_TIMEOUT) bucket_.reset();
         return;
     }
-    if (!std::exchange(group.isMember, true)) tellOthers(name);
+    if (isNew) tellOthers(name);
     isComplaining_ = false;
     if (!renewAll(name, group)) return;
     const auto seen = look(name);
@@ -262,7 +272,7 @@ void NatsLeases::finishLeaving(const std::string& name, Group& group) {
 
 // True when nothing of the group is left.
 bool NatsLeases::letGo(const std::string& name, Group& group) {
-    if (std::exchange(group.isMember, false)) purge(memberKey(name), UINT64_MAX - 1);
+    if (group.membership != 0) purge(memberKey(name), std::exchange(group.membership, 0));
     giveUpSurplus(name, group, 0);
     finishLeaving(name, group);
     if (group.held.empty()) tellOthers(name);

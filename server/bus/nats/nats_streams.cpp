@@ -8,13 +8,34 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;  // as JetStream counts
 
-// Events are a doorbell: what nobody took for a day is of no more use.
-constexpr std::int64_t kOldestEvent = 24 * 3600 * kSecond;
+// Events are a doorbell: what nobody took for so long is of no more use.
+constexpr std::int64_t kOldestEvent = 15 * 60 * kSecond;
 constexpr std::int64_t kMostEventBytes = 1LL << 30;
 constexpr std::int64_t kOldestLetter = 30LL * 24 * 3600 * kSecond;
 constexpr std::int64_t kMostLetterBytes = 256LL << 20;
 // Longer than a record is sent again.
 constexpr std::int64_t kDuplicates = 40 * kSecond;
+
+// A cluster of brokers that has just begun, or has just lost its leader, answers after some seconds.
+constexpr std::chrono::seconds kPatience{20};
+constexpr std::int64_t kPauseMs = 250;
+
+bool mayPass(natsStatus status, jsErrCode code) {
+    return status == NATS_TIMEOUT || status == NATS_NO_RESPONDERS || status == NATS_CONNECTION_DISCONNECTED ||
+           code == JSClusterNotAvailErr || code == JSClusterNoPeersErr || code == JSInsufficientResourcesErr;
+}
+
+// Asks again for as long as the trouble may pass.
+template <class Ask>
+natsStatus patiently(const Ask& ask, jsErrCode& code) {
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    for (;;) {
+        code = {};
+        const natsStatus status = ask();
+        if (status == NATS_OK || !mayPass(status, code) || std::chrono::steady_clock::now() >= end) return status;
+        nats_Sleep(kPauseMs);
+    }
+}
 
 }  // namespace
 
@@ -48,8 +69,9 @@ Result<> NatsStreams::ensureTopic(std::string_view topic) {
     wanted.Name = name.c_str();
     wanted.Subjects = subjects;
     wanted.SubjectsLen = 1;
-    // Kept until each group has handled it; not at all when there is none.
-    wanted.Retention = js_InterestPolicy;
+    // Kept for its time, whoever has handled it: brokers of the 2.9 line lose their way when copies of a stream have to
+    // agree on what was taken out of its middle.
+    wanted.Retention = js_LimitsPolicy;
     wanted.MaxAge = kOldestEvent;
     wanted.MaxBytes = kMostEventBytes;
     wanted.Duplicates = kDuplicates;
@@ -79,10 +101,10 @@ Result<> NatsStreams::ensureStream(jsStreamConfig wanted) {
     wanted.Storage = storage();
     wanted.Replicas = config_.replicas;
     jsErrCode code{};
-    auto status = js_AddStream(nullptr, link_.jetStream(), &wanted, nullptr, &code);
+    auto status = patiently([&] { return js_AddStream(nullptr, link_.jetStream(), &wanted, nullptr, &code); }, code);
     // Made by an earlier version, or with other options: brought to what this one wants, where NATS allows it.
     if (status != NATS_OK && code == JSStreamNameExistErr) {
-        status = js_UpdateStream(nullptr, link_.jetStream(), &wanted, nullptr, &code);
+        status = patiently([&] { return js_UpdateStream(nullptr, link_.jetStream(), &wanted, nullptr, &code); }, code);
     }
     if (status != NATS_OK) return natsError("NATS, making the stream " + name, status);
     const std::lock_guard lock(mutex_);
@@ -124,7 +146,8 @@ Result<> NatsStreams::ensureConsumer(const std::string& stream, std::string_view
     wanted.MaxAckPending = kMostUnacked;
     wanted.MaxDeliver = -1;  // the reader counts: what it gives up goes to the dead letters
     jsErrCode code{};
-    const auto status = js_AddConsumer(nullptr, link_.jetStream(), stream.c_str(), &wanted, nullptr, &code);
+    const auto status = patiently(
+        [&] { return js_AddConsumer(nullptr, link_.jetStream(), stream.c_str(), &wanted, nullptr, &code); }, code);
     if (status == NATS_OK || code == JSConsumerNameExistErr || code == JSConsumerExistingActiveErr) return {};
     return natsError("NATS, making the consumer " + name + " of " + stream, status);
 }
@@ -132,7 +155,8 @@ Result<> NatsStreams::ensureConsumer(const std::string& stream, std::string_view
 Result<std::set<std::string>> NatsStreams::consumersOf(const std::string& stream) {
     jsConsumerNamesList* raw = nullptr;
     jsErrCode code{};
-    const auto status = js_ConsumerNames(&raw, link_.jetStream(), stream.c_str(), nullptr, &code);
+    const auto status =
+        patiently([&] { return js_ConsumerNames(&raw, link_.jetStream(), stream.c_str(), nullptr, &code); }, code);
     const ConsumerNames list(raw);
     std::set<std::string> names;
     if (status == NATS_NOT_FOUND) return names;

@@ -4,29 +4,9 @@
 
 #include <algorithm>
 
+#include "server/store/mark_rules.h"
+
 namespace baithak::sqlite {
-
-namespace {
-
-constexpr std::size_t kMembersWithMarks = 512;  // docs/protocol.md, B2
-
-// Whether a space-separated list has that name.
-bool names(std::string_view list, std::string_view name) {
-    while (!list.empty()) {
-        const auto end = std::min(list.find(' '), list.size());
-        if (list.substr(0, end) == name) return true;
-        list.remove_prefix(std::min(end + 1, list.size()));
-    }
-    return false;
-}
-
-std::string otherPeer(const ConversationId& conversation, const UserId& user) {
-    const auto peers = directPeers(conversation.view());
-    if (!peers) return {};
-    return peers->first == user ? peers->second.value : peers->first.value;
-}
-
-}  // namespace
 
 struct ConversationReader::Row {
     View view;
@@ -110,7 +90,7 @@ void ConversationReader::countUnread(const View& view, const UserId& user, Conve
         auto naming = selectMentions_.query(from, to, view.user);
         while (naming.next()) {
             const auto entry = entryOf(0, 0, naming.bytes(0));
-            if (names(entry.message->meta.get(meta_key::kMentions), user.view())) ++summary.mentions;
+            if (listNames(entry.message->meta.get(meta_key::kMentions), user.view())) ++summary.mentions;
         }
     }
 }

@@ -13,14 +13,6 @@ constexpr std::uint64_t kStampsReserved = 4096;  // change stamps taken from the
 
 }  // namespace
 
-std::string foldCase(std::string_view name) {
-    std::string folded(name);
-    for (char& c : folded) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return folded;
-}
-
 bool ConversationEntry::hasMember(std::int64_t user) const noexcept {
     if (kind == ConversationKind::group) return std::binary_search(memberNumbers.begin(), memberNumbers.end(), user);
     return user == lower || user == higher;
@@ -81,6 +73,13 @@ void Ledger::forget() {
     // The first time: go on behind everything that was ever given out. Later: the counter is ahead of the file's.
     stamp_ = std::max(stamp_, reservedStamp_ == 0 ? saved : std::uint64_t{0});
     reservedStamp_ = saved;
+}
+
+bool Ledger::isFenced(const Fence& fence) {
+    if (fence.epoch == 0) return false;
+    auto& highest = epochs_[fence.partition];
+    highest = std::max(highest, fence.epoch);
+    return fence.epoch < highest;
 }
 
 UserEntry* Ledger::findUser(const UserId& name) {

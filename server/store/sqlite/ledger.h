@@ -9,36 +9,29 @@
 #include <unordered_map>
 #include <vector>
 
-#include "server/store/records.h"
+#include "server/store/account_rules.h"
+#include "server/store/append_rules.h"
+#include "server/store/mark_rules.h"
 #include "server/store/sqlite/connection.h"
 #include "server/store/sqlite/group_loader.h"
 #include "server/store/sqlite/published.h"
 
 namespace baithak::sqlite {
 
-enum class AccountState : std::uint8_t { none = 0, active = 1, inactive = 2 };
-
 struct UserEntry {
     std::int64_t number = 0;
     AccountState account = AccountState::none;
-};
-
-// How far a participant's marks are.
-struct MarksEntry {
-    std::uint64_t delivered = 0;
-    std::uint64_t read = 0;
-    std::optional<std::uint64_t> leftAt;
 };
 
 struct ConversationEntry {
     std::int64_t number = 0;
     ConversationKind kind = ConversationKind::direct;
     std::uint64_t head = 0;
-    bool isDirty = false;                                // head or stamp is still to be written
-    std::int64_t lower = 0, higher = 0;                  // direct: the two users; system: the one, twice
-    GroupSnapshotPtr group;                              // group: as it is now
-    std::vector<std::int64_t> memberNumbers;             // group: ascending
-    std::unordered_map<std::int64_t, MarksEntry> marks;  // by user: those looked at lately
+    bool isDirty = false;                           // head or stamp is still to be written
+    std::int64_t lower = 0, higher = 0;             // direct: the two users; system: the one, twice
+    GroupSnapshotPtr group;                         // group: as it is now
+    std::vector<std::int64_t> memberNumbers;        // group: ascending
+    std::unordered_map<std::int64_t, Marks> marks;  // by user: those looked at lately
 
     bool hasMember(std::int64_t user) const noexcept;
     std::uint64_t membersVersion() const noexcept { return group ? group->version : 0; }
@@ -77,6 +70,10 @@ public:
     // The group is this from the commit on.
     void setGroup(ConversationEntry& conversation, GroupSnapshotPtr group, std::vector<std::int64_t> memberNumbers);
 
+    // Whether a later owner of its partition has been seen. Kept in memory: no other process writes this file, so an
+    // owner of before ended with the process that it was in.
+    bool isFenced(const Fence& fence);
+
     // The number of this transaction, higher than those of all before it.
     std::uint64_t stamp() const noexcept { return stamp_; }
 
@@ -95,11 +92,9 @@ private:
     std::unordered_map<ConversationId, ConversationEntry> conversations_;
     std::vector<ConversationEntry*> dirty_;
     std::vector<GroupSnapshotPtr> changedGroups_;
+    std::unordered_map<std::uint32_t, std::uint64_t> epochs_;  // by partition: the highest seen
     std::uint64_t stamp_ = 0;
     std::uint64_t reservedStamp_ = 0;
 };
-
-// The name with A–Z as a–z: two accounts never differ in case alone.
-std::string foldCase(std::string_view name);
 
 }  // namespace baithak::sqlite

@@ -12,38 +12,6 @@ namespace {
 
 constexpr std::uint64_t kLastSeq = 0xffff'ffff;
 
-// How a message counts as unread (see migrations/0001_init.sql).
-int tallyOf(const Message& message) {
-    if (message.type != MessageType::message && message.type != MessageType::custom) return 0;
-    return message.meta.contains(meta_key::kMentions) ? 2 : 1;
-}
-
-bool saysTheSame(const Message& a, const Message& b) {
-    return a.type == b.type && a.destination == b.destination && a.content == b.content && a.meta == b.meta;
-}
-
-AppendOutcome refused(Errc code, std::string text) {
-    AppendOutcome outcome;
-    outcome.refusal = Error{code, std::move(text)};
-    return outcome;
-}
-
-AppendOutcome outcomeOf(const Message& message, KnownMessage known) {
-    if (!saysTheSame(message, known.message)) {
-        return refused(Errc::duplicateId, "The id " + message.id.value + " was used before for another message.");
-    }
-    AppendOutcome outcome;
-    outcome.isRepeat = true;
-    outcome.seq = known.seq;
-    outcome.serverId = std::move(known.message.serverId);
-    outcome.serverTimestamp = known.message.serverTimestamp;
-    return outcome;
-}
-
-Error noSuchUser(std::string_view name) {
-    return {Errc::unknownDestination, "There is no user " + std::string(name) + "."};
-}
-
 }  // namespace
 
 LogWriter::LogWriter(Connection& connection, Ledger& ledger, FileWriter& files)
@@ -54,99 +22,59 @@ LogWriter::LogWriter(Connection& connection, Ledger& ledger, FileWriter& files)
                      "INSERT INTO messages (position, source, origin, tally, frame) VALUES (?, ?, ?, ?, ?)") {}
 
 AppendOutcome LogWriter::append(const AppendRequest& request) {
-    ConversationEntry* conversation = nullptr;
-    std::int64_t source = 0;
-    if (auto refusal = findPlace(request, conversation, source)) {
+    if (ledger_.isFenced(request.fence)) return refusedOutcome(fencedError());
+    const auto& message = *request.message;
+    Place place;
+    if (auto refusal = findPlace(request, place)) {
         // What is in the log already stays acknowledged, whatever became of its sender or destination since.
-        const auto* log = ledger_.findConversation(request.conversation);
-        if (log != nullptr) {
-            if (auto known = findKnown(*log, *request.message)) return outcomeOf(*request.message, std::move(*known));
+        if (place.conversation != nullptr) {
+            if (auto known = findKnown(*place.conversation, message)) {
+                return outcomeOfKnown(message, known->seq, known->message);
+            }
         }
-        return refused(refusal->code, std::move(refusal->text));
+        return refusedOutcome(std::move(*refusal));
     }
-    auto placed = put(*conversation, source, *request.message, request.origin);
+    auto placed = put(*place.conversation, place.source, message, request.origin);
     AppendOutcome outcome;
     if (placed.added) {
         outcome.seq = placed.seq;
-        outcome.serverId = request.message->serverId;
-        outcome.serverTimestamp = request.message->serverTimestamp;
-        for (const auto& file : request.files) files_.refer(file, source, conversation->number, placed.seq);
+        outcome.serverId = message.serverId;
+        outcome.serverTimestamp = message.serverTimestamp;
+        for (const auto& file : request.files) {
+            files_.refer(file, place.source, place.conversation->number, placed.seq);
+        }
     } else {
-        outcome = outcomeOf(*request.message, std::move(*placed.known));
+        outcome = outcomeOfKnown(message, placed.seq, placed.known->message);
     }
-    outcome.membersVersion = conversation->membersVersion();
+    outcome.membersVersion = place.conversation->membersVersion();
     return outcome;
 }
 
-std::optional<Error> LogWriter::findPlace(const AppendRequest& request, ConversationEntry*& conversation,
-                                          std::int64_t& source) {
-    const auto name = request.conversation.view();
-    switch (kindOf(name).value_or(ConversationKind::channel)) {
-        case ConversationKind::direct:
-            return placeDirect(request, conversation, source);
-        case ConversationKind::system:
-            return placeSystem(request, conversation, source);
-        case ConversationKind::group:
-            return placeInGroup(request, conversation, source);
-        case ConversationKind::channel:
-        case ConversationKind::bot:
-            break;
+// The log and the sender; a log that is refused is found, too, if it is there. Makes a direct or system log when it is
+// the first message.
+std::optional<Error> LogWriter::findPlace(const AppendRequest& request, Place& place) {
+    AppendFacts facts;
+    const auto* from = ledger_.findUser(request.message->source);
+    if (from != nullptr) facts.sender = from->account;
+    place.source = from != nullptr ? from->number : 0;
+    const auto* to = ledger_.findUser(recipientOf(request));
+    if (to != nullptr) facts.recipient = to->account;
+    const auto recipient = to != nullptr ? to->number : 0;
+    place.conversation = ledger_.findConversation(request.conversation);
+    if (place.conversation != nullptr) {
+        facts.hasLog = true;
+        facts.isSenderIn = from != nullptr && place.conversation->hasMember(place.source);
+        facts.isRecipientIn = to != nullptr && place.conversation->hasMember(recipient);
+        if (place.conversation->group) facts.groupName = place.conversation->group->name;
     }
-    return Error{Errc::unknownDestination, "There is nothing called " + request.message->destination + "."};
-}
-
-std::optional<Error> LogWriter::placeDirect(const AppendRequest& request, ConversationEntry*& conversation,
-                                            std::int64_t& source) {
-    const auto& message = *request.message;
-    const auto* to = ledger_.findUser(UserId(message.destination));
-    if (to == nullptr || to->account != AccountState::active) return noSuchUser(message.destination);
-    const auto* from = ledger_.findUser(message.source);
-    if (from == nullptr || from->account == AccountState::none) {
-        return Error{Errc::notAMember, "There is no account " + message.source.value + "."};
-    }
-    source = from->number;
-    conversation = ledger_.findConversation(request.conversation);
-    if (conversation == nullptr &&
-        request.conversation == directConversation(message.source, UserId(message.destination))) {
-        conversation = &ledger_.createConversation(request.conversation, ConversationKind::direct,
-                                                   std::min(source, to->number), std::max(source, to->number));
-    }
-    if (conversation == nullptr || !conversation->hasMember(source) || !conversation->hasMember(to->number)) {
-        return Error{Errc::notAMember, "The conversation " + request.conversation.value + " is not one of " +
-                                           message.source.value + " with " + message.destination + "."};
-    }
-    return std::nullopt;
-}
-
-std::optional<Error> LogWriter::placeSystem(const AppendRequest& request, ConversationEntry*& conversation,
-                                            std::int64_t& source) {
-    const UserId reader(subjectOf(request.conversation.view()));
-    const auto* to = ledger_.findUser(reader);
-    if (to == nullptr || to->account != AccountState::active) return noSuchUser(reader.view());
-    const auto number = to->number;
-    source = ledger_.ensureUser(request.message->source).number;
-    conversation = ledger_.findConversation(request.conversation);
-    if (conversation == nullptr) {
-        conversation = &ledger_.createConversation(request.conversation, ConversationKind::system, number, number);
-    }
-    return std::nullopt;
-}
-
-std::optional<Error> LogWriter::placeInGroup(const AppendRequest& request, ConversationEntry*& conversation,
-                                             std::int64_t& source) {
-    auto* group = ledger_.findConversation(request.conversation);
-    if (group == nullptr || !group->group) {
-        return Error{Errc::unknownDestination,
-                     "There is no group " + std::string(subjectOf(request.conversation.view())) + "."};
-    }
-    const auto& sender = request.message->source;
-    const auto* from = ledger_.findUser(sender);
-    if (from == nullptr || !group->hasMember(from->number)) {
-        return Error{Errc::notAMember, sender.value + " is not a member of the group " + group->group->name + " (" +
-                                           group->group->id.value + ")."};
-    }
-    source = from->number;
-    conversation = group;
+    if (auto refusal = refusalOf(request, facts)) return refusal;
+    if (place.source == 0) place.source = ledger_.ensureUser(request.message->source).number;
+    if (place.conversation != nullptr) return std::nullopt;
+    const bool isSystem = kindOf(request.conversation.view()) == ConversationKind::system;
+    const auto other = isSystem ? recipient : place.source;
+    place.conversation = &ledger_.createConversation(request.conversation,
+                                                     isSystem ? ConversationKind::system : ConversationKind::direct,
+                                                     std::min(recipient, other), std::max(recipient, other));
     return std::nullopt;
 }
 

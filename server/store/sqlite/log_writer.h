@@ -28,14 +28,12 @@ public:
     std::optional<KnownMessage> findKnown(const ConversationEntry& conversation, const Message& message);
 
 private:
-    std::optional<Error> findPlace(const AppendRequest& request, ConversationEntry*& conversation,
-                                   std::int64_t& source);
-    std::optional<Error> placeDirect(const AppendRequest& request, ConversationEntry*& conversation,
-                                     std::int64_t& source);
-    std::optional<Error> placeSystem(const AppendRequest& request, ConversationEntry*& conversation,
-                                     std::int64_t& source);
-    std::optional<Error> placeInGroup(const AppendRequest& request, ConversationEntry*& conversation,
-                                      std::int64_t& source);
+    // Where a message goes.
+    struct Place {
+        ConversationEntry* conversation = nullptr;
+        std::int64_t source = 0;  // the sender's number
+    };
+    std::optional<Error> findPlace(const AppendRequest& request, Place& place);
 
     Ledger& ledger_;
     FileWriter& files_;

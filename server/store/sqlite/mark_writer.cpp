@@ -33,30 +33,24 @@ void MarkWriter::save(const MarkUpdate& update, std::vector<Receipt>& receipts) 
     auto* marks = marksOf(*conversation, user->number);
     if (marks == nullptr) return;
 
-    // What a client claims beyond the last seq that its user may see counts as that seq.
-    const auto last = marks->leftAt.value_or(conversation->head);
-    const auto confirmed = std::min(update.delivered, last);
-    if (confirmed != 0 && update.device != kNoDevice && ledger_.ownerOf(update.device) == user->number) {
-        saveCursor_.run(update.device, conversation->number, confirmed);
+    const auto move = moveMarks(*marks, update, conversation->head);
+    if (move.confirmed != 0 && update.device != kNoDevice && ledger_.ownerOf(update.device) == user->number) {
+        saveCursor_.run(update.device, conversation->number, move.confirmed);
     }
-    const auto read = std::max(marks->read, std::min(update.read, last));
-    const auto delivered = std::max({marks->delivered, confirmed, read});  // what was read was delivered
-    if (read == marks->read && delivered == marks->delivered) return;
-    marks->read = read;
-    marks->delivered = delivered;
-    saveMarks_.run(conversation->number, user->number, delivered, read, ledger_.stamp());
+    if (!move.hasMoved) return;
+    saveMarks_.run(conversation->number, user->number, marks->delivered, marks->read, ledger_.stamp());
     ledger_.touch(*conversation);
     if (conversation->kind == ConversationKind::system || marks->leftAt) return;
-    receipts.push_back({update.conversation.value, update.user, delivered, read});
+    receipts.push_back({update.conversation.value, update.user, marks->delivered, marks->read});
 }
 
 // Null for one who never was in it.
-MarksEntry* MarkWriter::marksOf(ConversationEntry& conversation, std::int64_t user) {
+Marks* MarkWriter::marksOf(ConversationEntry& conversation, std::int64_t user) {
     const auto found = conversation.marks.find(user);
     if (found != conversation.marks.end()) return &found->second;
     auto rows = selectMarks_.query(conversation.number, user);
     if (!rows.next()) return nullptr;
-    MarksEntry entry{rows.count(0), rows.count(1), std::nullopt};
+    Marks entry{rows.count(0), rows.count(1), std::nullopt};
     if (!rows.isNull(2)) entry.leftAt = rows.count(2);
     return &conversation.marks.emplace(user, entry).first->second;
 }

@@ -17,7 +17,7 @@ public:
 private:
     void save(const MarkUpdate& update, std::vector<Receipt>& receipts);
 
-    MarksEntry* marksOf(ConversationEntry& conversation, std::int64_t user);
+    Marks* marksOf(ConversationEntry& conversation, std::int64_t user);
 
     Ledger& ledger_;
     Statement selectMarks_, saveCursor_, saveMarks_, saveFlags_;

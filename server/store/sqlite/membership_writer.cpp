@@ -31,6 +31,7 @@ MembershipWriter::MembershipWriter(Connection& connection, Ledger& ledger, LogWr
       setRole_(connection.handle(), "UPDATE participants SET role = ?3 WHERE conversation = ?1 AND user = ?2") {}
 
 Result<MembershipOutcome> MembershipWriter::change(const MembershipChange& change) {
+    if (ledger_.isFenced(change.fence)) return fencedError();
     const auto name = groupConversation(change.group);
     auto* group = ledger_.findConversation(name);
     if (group == nullptr && !change.create) return {Errc::notFound, "There is no group " + change.group.value + "."};

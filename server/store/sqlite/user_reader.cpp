@@ -2,7 +2,8 @@
 
 #include "server/store/sqlite/user_reader.h"
 
-#include "server/store/sqlite/user_writer.h"
+#include "server/store/account_rules.h"
+#include "server/store/append_rules.h"
 
 namespace baithak::sqlite {
 
@@ -82,8 +83,7 @@ Result<Device> UserReader::deviceByKey(const UserId& user, const std::string& ke
     auto rows = selectByKey_.query(user, Blob{keyHash});
     if (!rows.next()) return {Errc::unauthenticated, "There is no such access key, or it has ended."};
     auto device = deviceOf(rows, user);
-    if (device.keyExpiresAt <= now) return {Errc::unauthenticated, "The access key has expired."};
-    if (device.lastUsedAt + kDeviceUnused < now) return {Errc::unauthenticated, "The device was unused for too long."};
+    if (auto holds = checkKey(device, now); !holds) return holds.error();
     return device;
 }
 

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "shared/protocol/limits.h"
-
 namespace baithak::sqlite {
 
 UserWriter::UserWriter(Connection& connection, Ledger& ledger)
@@ -111,9 +109,7 @@ Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
     }
     auto last = lastDevice_.query();
     const auto number = DeviceNumber{last.next() ? last.count(0) + 1 : 1};
-    const std::string id = signIn.device.view() == "default"
-                               ? "default-" + std::to_string(static_cast<std::uint64_t>(number))
-                               : signIn.device.value;
+    const auto id = deviceIdFor(signIn.device, number);
 
     auto older = devicesOf(user->number);
     const auto same = std::find_if(older.begin(), older.end(), [&id](const OldDevice& d) { return d.id == id; });
@@ -127,12 +123,9 @@ Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
     } else {
         copyCursors_.run(number, user->number);
     }
-    const auto tooMany = older.size() + 1 > limits::kDevicesPerUser ? older.size() + 1 - limits::kDevicesPerUser : 0;
-    for (std::size_t i = 0; i < older.size(); ++i) {  // the longest unused first
-        const bool isUnused = older[i].lastUsedAt + kDeviceUnused < signIn.at;
-        if (i >= tooMany && !isUnused) continue;
-        end(older[i].number);
-        result.ended.push_back(older[i].number);
+    for (const auto device : endedBySignIn(older, signIn.at)) {
+        end(device);
+        result.ended.push_back(device);
     }
     if (insertDevice_.change(user->number, id, Blob{signIn.keyHash}, signIn.notificationToken, signIn.messageVersion,
                              signIn.at, signIn.keyExpiresAt) == 0) {
@@ -143,7 +136,7 @@ Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
     return result;
 }
 
-std::vector<UserWriter::OldDevice> UserWriter::devicesOf(std::int64_t user) {
+std::vector<OldDevice> UserWriter::devicesOf(std::int64_t user) {
     std::vector<OldDevice> devices;
     auto rows = selectDevices_.query(user);
     while (rows.next()) devices.push_back({DeviceNumber{rows.count(0)}, rows.text(1), {rows.count(2)}});

@@ -7,12 +7,6 @@
 
 namespace baithak::sqlite {
 
-// A device unused for so long ends (docs/protocol.md, B2).
-inline constexpr std::chrono::hours kDeviceUnused{90 * 24};
-
-// The time's minute: a device's use is noted no finer.
-constexpr std::uint64_t minuteOf(Timestamp at) { return at.ms / 60'000; }
-
 class UserWriter {
 public:
     UserWriter(Connection& connection, Ledger& ledger);
@@ -28,12 +22,6 @@ public:
     void noteUse(DeviceNumber device, Timestamp at) { noteUse_.run(device, at); }
 
 private:
-    // What signing in needs of an older device.
-    struct OldDevice {
-        DeviceNumber number = kNoDevice;
-        std::string id;
-        Timestamp lastUsedAt;
-    };
     // The number of the one who has that account; Errc::notFound.
     Result<std::int64_t> accountOf(const UserId& user);
     std::vector<OldDevice> devicesOf(std::int64_t user);

@@ -201,6 +201,7 @@ private Q_SLOTS:
     void keepsSecretsToItself() {
         Config config;
         config.redisUrl = "redis://baithak:s3cret@redis:6379";
+        config.postgresUrl = "postgresql://baithak:s3cret@db/baithak";
         QVERIFY(describe(config).find("s3cret") == std::string::npos);
         const auto refused = read({"--redis-url", ""}, {});
         QVERIFY(!refused);

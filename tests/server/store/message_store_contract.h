@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What every MessageStore must do, in four suites.
+// What every MessageStore must do, in five suites.
 
 #include "tests/server/store/store_contract.h"
 
@@ -32,6 +32,22 @@ private Q_SLOTS:
     void keepsTheOrderOfCallsInFlight();
     void servesSeveralLoopsAtOnce();
     void keepsEverythingAcrossAReopening();
+};
+
+class FenceContract : public StoreContract {
+    Q_OBJECT
+public:
+    using StoreContract::StoreContract;
+private Q_SLOTS:
+    void takesWhatAnOwnerBrings();
+    void refusesAFormerOwner();
+    void refusesNothingUnderNoFence();
+    void keepsPartitionsApart();
+    void refusesAChangeByAFormerOwner();
+    void refusesARepeatByAFormerOwner();
+    void refusesTheLowerEpochOfOneCall();
+    void raisesTheEpochWithAChange();
+    void neverLetsAFormerOwnerFollow();
 };
 
 class LogReadContract : public StoreContract {

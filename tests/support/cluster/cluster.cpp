@@ -102,8 +102,8 @@ Node& Cluster::node(const std::string& name) {
 void Cluster::awaitReady(Node& node, std::chrono::milliseconds deadline) {
     const auto end = loop_.now() + deadline;
     while (!node.isReady()) {
-        if (node.hasEnded()) throw TestFailure(node.name() + " has ended:\n" + node.log());
-        if (loop_.now() >= end) throw TestFailure(node.name() + " was not ready in time:\n" + node.log());
+        if (node.hasEnded()) throw TestFailure(node.name() + " has ended:\n" + node.lastLog());
+        if (loop_.now() >= end) throw TestFailure(node.name() + " was not ready in time:\n" + node.lastLog());
         loop_.turnFor(20ms);
     }
 }
@@ -125,8 +125,12 @@ void Cluster::addNats() {
         writeFile(place + "/nats.conf", "server_name: " + name + "\nlisten: " + address + ":4222\nhttp: " + address +
                                             ":8222\njetstream { store_dir: \"" + place + "/js\" }\n" +
                                             (plan_.natsNodes > 1 ? others : ""));
-        // Healthy once it is one of the cluster, with a leader.
-        const auto isReady = [address] { return answersOk(address, 8222, "/healthz"); };
+        // Healthy once it is one of the cluster, with a leader. One that comes back has to catch up besides, which the
+        // others do not wait for.
+        const auto isReady = [address, wasHealthy = std::make_shared<bool>(false)] {
+            *wasHealthy = *wasHealthy || answersOk(address, 8222, "/healthz");
+            return *wasHealthy && acceptsConnections(address, kNatsPort);
+        };
         add({.name = name,
              .command = {"nats-server", "-c", place + "/nats.conf"},
              .isReady = isReady,
@@ -240,8 +244,7 @@ std::vector<std::string> Cluster::query(const std::string& sql) {
 std::string Cluster::logs() const {
     std::string text;
     for (const auto& node : nodes_) {
-        const auto log = node.log();
-        text += "--- " + node.name() + "\n" + log.substr(log.size() - std::min<std::size_t>(log.size(), 4000)) + "\n";
+        text += "--- " + node.name() + "\n" + node.lastLog(60'000) + "\n";
     }
     return text;
 }

@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "tests/support/rest_client.h"
@@ -39,9 +40,14 @@ Node::Node(Plan plan) : plan_(std::move(plan)), process_(plan_.command) {
     process_.runAs(plan_.runAs);
 }
 
+std::string Node::lastLog(std::size_t bytes) const {
+    const auto log = process_.log();
+    return log.substr(log.size() - std::min(log.size(), bytes));
+}
+
 void Node::awaitEnd() {
     if (process_.waitExit()) return;
-    throw TestFailure(name() + " does not end when asked to:\n" + log());
+    throw TestFailure(name() + " does not end when asked to:\n" + lastLog());
 }
 
 bool acceptsConnections(const std::string& address, std::uint16_t port) {

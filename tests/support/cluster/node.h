@@ -44,7 +44,8 @@ public:
     // Throws TestFailure when it was asked to end and does not.
     void awaitEnd();
     pid_t pid() const noexcept { return process_.pid(); }
-    std::string log() const { return process_.log(); }
+    // The end of what it has written to stderr.
+    std::string lastLog(std::size_t bytes = 2000) const;
 
 private:
     Plan plan_;

@@ -17,6 +17,13 @@ public:
 };
 BAITHAK_REGISTER_TEST(SqliteAppendTest);
 
+class SqliteFenceTest final : public FenceContract {
+    Q_OBJECT
+public:
+    SqliteFenceTest() : FenceContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteFenceTest);
+
 class SqliteLogReadTest final : public LogReadContract {
     Q_OBJECT
 public:

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What every engine of the store decides about an append, from what it has read in its transaction. Pure.
+
+#include <optional>
+#include <string>
+
+#include "server/store/records.h"
+
+namespace baithak {
+
+enum class AccountState : std::uint8_t { none = 0, active = 1, inactive = 2 };
+
+// Who must be there to receive: the destination of a direct message, the user of a system log; empty for others.
+UserId recipientOf(const AppendRequest& request);
+
+struct AppendFacts {
+    AccountState sender = AccountState::none;     // none: a name without an account, or unknown
+    AccountState recipient = AccountState::none;  // of recipientOf()
+    bool hasLog = false;                          // the conversation is there
+    bool isSenderIn = false;                      // is a member now
+    bool isRecipientIn = false;
+    std::optional<std::string> groupName;  // when it is a group
+};
+// Why the log takes no message like that; nothing when it does. A direct or system log may yet have to be made.
+std::optional<Error> refusalOf(const AppendRequest& request, const AppendFacts& facts);
+
+// The answer for one whose source and id are in the log at `seq`: a repeat, or a refusal when it says something else.
+AppendOutcome outcomeOfKnown(const Message& message, std::uint64_t seq, const Message& known);
+AppendOutcome refusedOutcome(Error refusal);
+// Of a worker that does not own the partition any more.
+Error fencedError();
+
+// How a message counts as unread: 0 not at all, 1 it does, 2 and it has meta `mentions`.
+int tallyOf(const Message& message);
+
+}  // namespace baithak
