@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <fstream>
 #include <sstream>
 
 #include "server/auth/firebase/firebase_auth.h"
@@ -16,6 +17,8 @@
 #include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
 #include "server/presence/redis/redis_presence.h"
+#include "server/push/fcm/fcm_push.h"
+#include "server/push/log/log_push.h"
 #include "server/store/postgres/postgres_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 
@@ -106,8 +109,11 @@ Result<std::unique_ptr<AuthProvider>> makeTokenAuth(const Config& config, Backen
     const TokenAuthPorts ports{backends.store->users(), **http, clock, log};
     if (config.auth == "oidc")
         return makeOidcAuth(ports, {config.oidcIssuer, config.oidcAudience, config.oidcUsernameClaim, {}});
-    const auto username = config.firebaseUsername == "uid" ? FirebaseUsername::uid : FirebaseUsername::phoneNumber;
-    return makeFirebaseAuth(ports, {config.firebaseProject, config.firebaseCertificatesUrl, username, {}});
+    FirebaseConfig firebase;
+    firebase.project = config.firebaseProject;
+    if (!config.firebaseCertificatesUrl.empty()) firebase.certificatesUrl = config.firebaseCertificatesUrl;
+    if (config.firebaseUsername == "uid") firebase.username = FirebaseUsername::uid;
+    return makeFirebaseAuth(ports, std::move(firebase));
 }
 
 Result<std::unique_ptr<AuthProvider>> makeAuth(const Config& config, Backends& backends, const Clock& clock, Log& log) {
@@ -130,6 +136,26 @@ Result<std::unique_ptr<Presence>> makePresence(const Config& config, Log& log, M
     return makeRedisPresence(std::move(redis), log, metrics);
 }
 
+Result<ServiceAccount> openServiceAccount(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) return Error{Errc::notFound, "fcm-credentials: " + path + " can't be read"};
+    auto account = readServiceAccount(text.str());
+    if (!account) return Error{account.error().code, "fcm-credentials: " + path + ": " + account.error().text};
+    return account;
+}
+
+Result<std::unique_ptr<PushProvider>> makePush(const Config& config, Backends& backends, const Clock& clock, Log& log,
+                                               Metrics& metrics) {
+    if (config.push != "fcm") return makeLogPush(log);
+    auto http = httpClient(config, backends);
+    if (!http) return http.error();
+    auto account = openServiceAccount(config.fcmCredentials);
+    if (!account) return account.error();
+    return makeFcmPush({**http, clock, log, metrics}, {std::move(*account), config.fcmUrl, {}});
+}
+
 Result<std::unique_ptr<BlobStore>> openS3(const Config& config, const Clock& clock) {
     S3BlobsConfig s3;
     s3.endpoint = config.s3Endpoint;
@@ -137,7 +163,7 @@ Result<std::unique_ptr<BlobStore>> openS3(const Config& config, const Clock& clo
     s3.region = config.s3Region;
     s3.credentials = {config.s3AccessKey, config.s3SecretKey, config.s3SessionToken};
     s3.style = config.s3Style == "path" ? S3Style::path : S3Style::host;
-    return makeS3Blobs(std::move(s3), makeHttpClient({}), clock);
+    return makeS3Blobs(std::move(s3), makeHttpClient({config.httpCa}), clock);
 }
 
 Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& clock, Metrics& metrics) {
@@ -177,6 +203,11 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
         auto auth = makeAuth(config, backends, clock, log);
         if (!auth) return auth.error();
         backends.auth = std::move(*auth);
+    }
+    if (needs.push) {
+        auto push = makePush(config, backends, clock, log, metrics);
+        if (!push) return push.error();
+        backends.push = std::move(*push);
     }
     return backends;
 }

@@ -32,6 +32,8 @@ constexpr std::array<std::string_view, 2> kYesNo{"yes", "no"};
 constexpr std::array<std::string_view, 2> kStores{"sqlite", "postgres"};
 constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
 constexpr std::array<std::string_view, 4> kAuths{"local", "firebase", "oidc", "open"};
+constexpr std::array<std::string_view, 2> kPushes{"log", "fcm"};
+constexpr std::array<std::string_view, 2> kPushContents{"full", "none"};
 constexpr std::array<std::string_view, 2> kFirebaseUsernames{"phone_number", "uid"};
 constexpr std::array<std::string_view, 2> kBlobs{"disk", "s3"};
 constexpr std::array<std::string_view, 2> kS3Styles{"host", "path"};
@@ -212,7 +214,7 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setText<&Config::firebaseProject>,
                 get<&Config::firebaseProject>},
-    ConfigEntry{{"firebase-certificates-url", "URL", "where the certificates of the tokens' signers are"},
+    ConfigEntry{{"firebase-certificates-url", "URL", "certificates of the tokens' signers; none: Google's"},
                 OptionType::text,
                 setServiceUrl<&Config::firebaseCertificatesUrl>,
                 get<&Config::firebaseCertificatesUrl>},
@@ -232,6 +234,26 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setNeededText<&Config::oidcUsernameClaim>,
                 get<&Config::oidcUsernameClaim>},
+    ConfigEntry{{"push", "NAME", "what wakes devices that are away: log (nothing but a line in the log), fcm"},
+                OptionType::text,
+                setWord<&Config::push, kPushes>,
+                get<&Config::push>},
+    ConfigEntry{{"fcm-credentials", "FILE", "the service account's JSON, with push fcm"},
+                OptionType::text,
+                setText<&Config::fcmCredentials>,
+                get<&Config::fcmCredentials>},
+    ConfigEntry{{"fcm-url", "URL", "where Firebase Cloud Messaging is"},
+                OptionType::text,
+                setServiceUrl<&Config::fcmUrl>,
+                get<&Config::fcmUrl>},
+    ConfigEntry{{"push-content", "WORD", "what a push carries: full (the message), none (ids alone)"},
+                OptionType::text,
+                setWord<&Config::pushContent, kPushContents>,
+                get<&Config::pushContent>},
+    ConfigEntry{{"push-delay-ms", "N", "for a device to fetch a message by itself before it is woken"},
+                OptionType::number,
+                setNumber<&Config::pushDelayMs, 0, 600'000>,
+                get<&Config::pushDelayMs>},
     ConfigEntry{{"http-ca", "FILE", "authorities, in PEM, of the servers that we call; none: the system's"},
                 OptionType::text,
                 setText<&Config::httpCa>,
