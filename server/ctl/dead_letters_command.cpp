@@ -62,6 +62,7 @@ int dealWithAll(const Desk& desk, OperatorClient& client, bool isReplay) {
     }
     const json answer{{isReplay ? "replayed" : "dropped", done}};
     const auto text = std::to_string(done.size()) + (isReplay ? " handed on again.\n" : " dropped.\n");
+    if (done.empty() && code != kDone && !desk.isJson()) return code;
     const int written = desk.write(desk.isJson() ? answer.dump(2) + "\n" : text);
     return code == kDone ? written : code;
 }

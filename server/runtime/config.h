@@ -76,7 +76,7 @@ struct Config {
     std::string natsCert;
     std::string natsKey;
     std::uint32_t natsReplicas = 1;
-    std::string natsStorage = "file";  // file, memory
+    std::string natsStorage = "memory";  // file, memory
     std::uint32_t busPartitions = 16;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kPartitions = 4;
+constexpr std::uint32_t kPartitions = 4;
 constexpr std::size_t kOutAtOnce = 16;
 constexpr auto kLease = 5s;
 constexpr auto kHeartbeat = 1s;
@@ -16,7 +16,7 @@ constexpr auto kConfirmWithin = 8s;
 constexpr auto kLookInterval = 500ms;
 constexpr std::string_view kDeliver = "deliver.";
 
-std::size_t partitionOf(std::string_view key) {
+std::uint32_t partitionOf(std::string_view key) noexcept {
     std::uint32_t hash = 2166136261U;
     for (const char c : key) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
     return hash % kPartitions;
@@ -37,6 +37,13 @@ bool isSame(const std::weak_ptr<Process>& a, const std::weak_ptr<Process>& b) {
 }
 
 }  // namespace
+
+// No handler of a role throws here, so there is none.
+class NoDeadLetters final : public DeadLetters {
+    Task<Result<std::vector<DeadLetter>>> list(std::size_t) override { co_return std::vector<DeadLetter>(); }
+    Task<Result<>> replay(std::string) override { co_return Error{Errc::notFound, "no dead letters"}; }
+    Task<Result<>> drop(std::string) override { co_return Error{Errc::notFound, "no dead letters"}; }
+};
 
 // One subscription.
 class Broker::Seat {
@@ -77,6 +84,10 @@ public:
         return std::unique_ptr<Subscription>(std::make_unique<Held>(broker_, std::move(seat)));
     }
 
+    std::uint32_t partitionOf(std::string_view key) const noexcept override { return simulation::partitionOf(key); }
+    BusStatus status() override { return {}; }
+    DeadLetters& deadLetters() override { return deadLetters_; }
+
 private:
     class Held final : public Subscription {
     public:
@@ -91,19 +102,13 @@ private:
     Broker& broker_;
     Process& process_;
     Time lastArrival_{};
+    NoDeadLetters deadLetters_;
 };
 
 Broker::Broker(Engine& engine) : engine_(engine) { lookAfter(); }
 Broker::~Broker() = default;
 
 std::unique_ptr<Bus> Broker::portOf(Process& process) { return std::make_unique<Port>(*this, process); }
-
-std::string Broker::addressOf(const Process& process) const {
-    for (const auto& [topic, address] : addresses_) {
-        if (address.seat->process().lock().get() == &process) return topic.substr(kDeliver.size());
-    }
-    return {};
-}
 
 Result<> Broker::publish(Process& process, Time& lastArrival, std::string_view topic, std::string_view key,
                          const Event& event) {
@@ -281,6 +286,14 @@ void Broker::assign(Group& group, Partition& partition, const std::weak_ptr<Proc
     engine_.note(next->name() + " owns partition " + std::to_string(partition.index) + " of " + group.name +
                  ", epoch " + std::to_string(partition.epoch));
     pump(group, partition);
+}
+
+void Broker::moveAllOf(const Process& process) {
+    for (auto& [name, group] : groups_) {
+        for (auto& partition : group.partitions) {
+            if (partition.owner.lock().get() == &process) assign(group, partition, partition.owner);
+        }
+    }
 }
 
 void Broker::moveSomePartition() {

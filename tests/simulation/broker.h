@@ -33,12 +33,10 @@ public:
     // The bus as one process sees it; must not outlive it or the broker.
     std::unique_ptr<Bus> portOf(Process& process);
 
-    // The name under which the process hears `deliver.<name>`; empty when it does not.
-    std::string addressOf(const Process& process) const;
-
     BusWeather weather;
-    // Gives some partition to another member, without a word to its owner.
+    // Gives some partition, or all of a process's, to another member, without a word to the owner.
     void moveSomePartition();
+    void moveAllOf(const Process& process);
 
 private:
     class Port;

@@ -90,6 +90,21 @@ void Cluster::cutSomeOff(Duration time) {
     });
 }
 
+void Cluster::strandSome(Duration time) {
+    const auto server = any(Kind::delivery);
+    if (!server) return;
+    auto& process = server->process();
+    engine_.note(process.name() + " is far from the store");
+    process.storeLag = engine_.random.between(300ms, 3s);
+    // Once some of its writes are on their way.
+    engine_.schedule.after(engine_.random.between(50ms, 1s), [this, weak = process.weak_from_this()] {
+        if (const auto stranded = weak.lock()) backbone_.broker.moveAllOf(*stranded);
+    });
+    engine_.schedule.after(time, [weak = process.weak_from_this()] {
+        if (const auto back = weak.lock()) back->storeLag = {};
+    });
+}
+
 void Cluster::heal() {
     for (auto& place : places_) {
         if (!place.server) {
@@ -97,6 +112,7 @@ void Cluster::heal() {
             continue;
         }
         place.server->process().isCutOff = false;
+        place.server->process().storeLag = {};
         place.server->process().resume();
     }
 }

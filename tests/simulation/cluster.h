@@ -2,7 +2,7 @@
 #pragma once
 
 // The processes of a simulated cluster, each in its place: a place keeps its role while its process dies and is started
-// again. Everything that can go wrong with them is here; faults.h decides when.
+// again. What can happen to them is here; world_faults.cpp decides when it does.
 
 #include <memory>
 #include <vector>
@@ -24,6 +24,8 @@ public:
     void pauseSome(Duration time);
     // From the bus and from presence; the store is still there.
     void cutSomeOff(Duration time);
+    // A delivery worker's way to the store becomes slow, and others take its partitions: what it writes comes late.
+    void strandSome(Duration time);
     // Every place has a process that runs, and nothing hinders it.
     void heal();
 

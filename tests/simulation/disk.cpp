@@ -104,27 +104,30 @@ bool Disk::takes(const Fence& fence) {
     return true;
 }
 
+// Nothing when it is not there.
+std::optional<AppendOutcome> Disk::known(const AppendRequest& request) const {
+    const auto* conversation = find(request.conversation);
+    if (conversation == nullptr || bug_ == Bug::noDuplicateCheck) return std::nullopt;
+    const auto& message = *request.message;
+    const auto place = conversation->places.find({message.source, message.id});
+    if (place == conversation->places.end()) return std::nullopt;
+    const auto& stored = *conversation->rows[place->second - 1].entry.message;
+    if (!saysTheSame(stored, message)) return refused({Errc::duplicateId, "the id was used before"});
+    return AppendOutcome{std::nullopt, true, place->second, stored.serverId, stored.serverTimestamp, 0};
+}
+
 AppendOutcome Disk::append(const AppendRequest& request, std::optional<bool> maySend) {
     if (!takes(request.fence)) return refused(fencedError());
-    const auto& message = *request.message;
-    if (const auto* known = find(request.conversation); known != nullptr && bug_ != Bug::noDuplicateCheck) {
-        const auto place = known->places.find({message.source, message.id});
-        if (place != known->places.end()) {
-            const auto& stored = *known->rows[place->second - 1].entry.message;
-            if (!saysTheSame(stored, message)) return refused({Errc::duplicateId, "the id was used before"});
-            return {std::nullopt,           true, place->second, stored.serverId, stored.serverTimestamp,
-                    known->membersVersion()};
-        }
-    }
-    if (auto refusal = refusalOf(request, maySend)) return refused(std::move(*refusal));
+    auto outcome = known(request);
+    if (auto refusal = refusalOf(request, maySend)) return outcome ? *outcome : refused(std::move(*refusal));
     auto& conversation = conversationFor(request);
-    put(conversation, request.message, request.origin, request.fence);
-    return {std::nullopt,
-            false,
-            conversation.head(),
-            message.serverId,
-            message.serverTimestamp,
-            conversation.membersVersion()};
+    if (!outcome) {
+        const auto& message = *request.message;
+        put(conversation, request.message, request.origin, request.fence);
+        outcome = {std::nullopt, false, conversation.head(), message.serverId, message.serverTimestamp, 0};
+    }
+    outcome->membersVersion = conversation.membersVersion();
+    return *outcome;
 }
 
 void Disk::put(Conversation& conversation, MessagePtr message, DeviceNumber origin, const Fence& fence) {
@@ -249,28 +252,15 @@ Result<LogRange> Disk::fetch(const UserId& user, DeviceNumber device, const Conv
         if (isVisible) {
             bytes += entry.message->content.size();
             const bool isFull = range.entries.size() >= maxMessages || bytes > maxBytes;
-            if (isFull && !range.entries.empty()) break;
+            if (isFull && !range.entries.empty()) {
+                range.upto = range.entries.back().seq;
+                break;
+            }
             range.entries.push_back(entry);
         }
         range.upto = seq;
     }
     return range;
-}
-
-Result<LogRange> Disk::page(const UserId& user, const ConversationId& id, std::optional<std::uint64_t> after,
-                            std::optional<std::uint64_t> before, std::size_t limit) const {
-    auto all = fetch(user, kNoDevice, id, after.value_or(0) + 1, UINT64_MAX, UINT64_MAX);
-    if (!all) return all.error();
-    auto& entries = all->entries;
-    if (before) std::erase_if(entries, [&](const LogEntry& entry) { return entry.seq >= *before; });
-    if (entries.size() > limit) {
-        if (after)
-            entries.resize(limit);
-        else
-            entries.erase(entries.begin(), entries.end() - static_cast<std::ptrdiff_t>(limit));
-    }
-    if (!entries.empty()) all->upto = entries.back().seq;
-    return all;
 }
 
 std::uint64_t Disk::lastSeqOf(const ConversationId& id, const UserId& author, const std::vector<MessageId>& ids) const {

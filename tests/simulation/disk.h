@@ -37,8 +37,6 @@ public:
     std::vector<StreamHead> behind(const UserId& user, DeviceNumber device) const;
     Result<LogRange> fetch(const UserId& user, DeviceNumber device, const ConversationId& conversation,
                            std::uint64_t from, std::size_t maxMessages, std::size_t maxBytes) const;
-    Result<LogRange> page(const UserId& user, const ConversationId& conversation, std::optional<std::uint64_t> after,
-                          std::optional<std::uint64_t> before, std::size_t limit) const;
     std::vector<Receipt> saveMarks(const std::vector<MarkUpdate>& updates);
     std::uint64_t lastSeqOf(const ConversationId& conversation, const UserId& author,
                             const std::vector<MessageId>& ids) const;
@@ -78,6 +76,7 @@ private:
     };
 
     AppendOutcome append(const AppendRequest& request, std::optional<bool> maySend);
+    std::optional<AppendOutcome> known(const AppendRequest& request) const;
     std::optional<Error> refusalOf(const AppendRequest& request, std::optional<bool> maySend) const;
     bool isMember(const AppendRequest& request) const;
     Conversation& conversationFor(const AppendRequest& request);

@@ -46,6 +46,8 @@ void OldDevice::restart() {
 }
 
 void OldDevice::send(Message message) {
+    // The oldest forms can't say it.
+    message.ephemeral = message.ephemeral && version_ >= WireVersion::v2_1;
     if (message.ephemeral && !isOpen_) return;
     if (!message.ephemeral) outbox_.push_back(message);
     if (isOpen_ && !isResendPlanned_) write(message);

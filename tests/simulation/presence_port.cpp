@@ -59,6 +59,13 @@ void PresenceTable::withdraw(const GatewayId& gateway) {
         std::erase_if(sessions, [&](const SessionPtr& session) { return session->gateway == gateway; });
 }
 
+std::vector<GatewayId> PresenceTable::gateways() const {
+    std::vector<GatewayId> alive;
+    for (const auto& [gateway, until] : leases_)
+        if (until > schedule_.now()) alive.push_back(gateway);
+    return alive;
+}
+
 void PresenceTable::wipe() {
     byUser_.clear();
     leases_.clear();
@@ -116,6 +123,11 @@ Task<Result<>> PresencePort::withdraw(std::string, GatewayId gateway) {
 
 Task<Result<std::vector<Instance>>> PresencePort::instances() {
     return ask<std::vector<Instance>>([](PresenceTable&) { return std::vector<Instance>(); });
+}
+
+// Nobody watches in the simulation.
+std::unique_ptr<PresenceWatch> PresencePort::watch(std::vector<UserId>, Loop&, PresenceHandler) {
+    return std::make_unique<PresenceWatch>();
 }
 
 }  // namespace baithak::simulation

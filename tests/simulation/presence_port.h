@@ -21,6 +21,7 @@ public:
     Sessions sessionsOf(const std::vector<UserId>& users) const;
     Lease announce(const GatewayId& gateway);
     void withdraw(const GatewayId& gateway);
+    std::vector<GatewayId> gateways() const;
     // Everything is gone, as when a memory-only server starts anew.
     void wipe();
 
@@ -50,6 +51,8 @@ public:
     Task<Result<Lease>> announce(Instance instance, GatewayId gateway) override;
     Task<Result<>> withdraw(std::string instance, GatewayId gateway) override;
     Task<Result<std::vector<Instance>>> instances() override;
+    std::vector<GatewayId> gateways() const override { return table_.gateways(); }
+    std::unique_ptr<PresenceWatch> watch(std::vector<UserId> users, Loop& loop, PresenceHandler handler) override;
 
     // Bug::presenceReadBeforeCommit: what is asked from now on is answered from what is there now.
     void readAhead() { ahead_.emplace(table_); }

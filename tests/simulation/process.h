@@ -36,6 +36,8 @@ public:
     bool isGone() const noexcept { return isGone_; }
     // Cut off from the bus and from presence, not from the store.
     bool isCutOff = false;
+    // How much longer its writes are on their way to the store than those of others.
+    Duration storeLag{};
 
     // Kills it. `stop` is awaited on the loop, then the process may be destroyed.
     void kill(Task<> stop);

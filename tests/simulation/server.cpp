@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kAckTimeout = 5s;
 constexpr auto kDrainWithin = 5s;
+constexpr std::chrono::milliseconds kAnnounceAgain = 1s;
 // Clocks of one cluster are kept together; they are never quite.
 constexpr std::uint64_t kClockErrorMs = 5;
 
@@ -89,11 +90,14 @@ void Server::start() {
     });
 }
 
-// As the process that holds a gateway does: the sessions of the gateway last as long as its lease.
+// As the host of a gateway does (server/host/announcer.h).
 Task<> Server::announce() {
-    GatewayId gateway(backbone_.broker.addressOf(*process_));
-    (void)co_await presence_.announce(Instance{}, std::move(gateway));
-    lease_->start(kLeaseRenewal, [this] { calls_.spawn("announce", announce()); });
+    Instance self;
+    auto gateway = gateway_->id();
+    auto lease = co_await presence_.announce(std::move(self), std::move(gateway));
+    if (lease && *lease == Lease::fresh) gateway_->renewSessions();
+    const auto next = lease ? std::chrono::milliseconds(kLeaseRenewal) : kAnnounceAgain;
+    lease_->start(next, [this] { calls_.spawn("announce", announce()); });
 }
 
 Task<> Server::endRole() {

@@ -22,7 +22,7 @@ Process::Trip StorePort::trip() {
 
 Process::Trip StorePort::writeTrip() {
     auto trip = this->trip();
-    trip.there += process_.engine().random.between(0us, weather_.slowestCommit);
+    trip.there += process_.engine().random.between(0us, weather_.slowestCommit) + process_.storeLag;
     trip.notBefore = &lastWrite_;
     return trip;
 }
@@ -89,12 +89,6 @@ Task<Result<LogRange>> StorePort::fetch(UserId user, DeviceNumber device, Conver
          maxBytes](const Disk& disk) { return disk.fetch(user, device, conversation, from, maxMessages, maxBytes); });
 }
 
-Task<Result<LogRange>> StorePort::page(UserId user, ConversationId conversation, std::optional<std::uint64_t> after,
-                                       std::optional<std::uint64_t> before, std::size_t limit) {
-    return read<LogRange>([user = std::move(user), conversation = std::move(conversation), after, before,
-                           limit](const Disk& disk) { return disk.page(user, conversation, after, before, limit); });
-}
-
 Task<Result<std::uint64_t>> StorePort::lastSeqOf(ConversationId conversation, UserId author,
                                                  std::vector<MessageId> ids) {
     return read<std::uint64_t>([conversation = std::move(conversation), author = std::move(author),
@@ -122,10 +116,20 @@ Task<Result<Device>> StorePort::deviceByKey(UserId user, std::string keyHash, Ti
     });
 }
 
+Task<Result<LogRange>> StorePort::page(UserId, ConversationId, std::optional<std::uint64_t>,
+                                       std::optional<std::uint64_t>, std::size_t) {
+    co_return notHere();
+}
 Task<Result<ConversationPage>> StorePort::conversations(UserId, std::uint64_t) { co_return notHere(); }
 Task<Result<>> StorePort::setFlags(UserId, ConversationId, ConversationFlags) { co_return notHere(); }
 Task<Result<>> StorePort::create(Account) { co_return notHere(); }
 Task<Result<Account>> StorePort::find(UserId) { co_return notHere(); }
+Task<Result<bool>> StorePort::bindSubject(Account, Subject) { co_return notHere(); }
+Task<Result<std::vector<Account>>> StorePort::search(AccountQuery) { co_return notHere(); }
+Task<Result<std::vector<DeviceNumber>>> StorePort::setActive(UserId, bool) { co_return notHere(); }
+Task<Result<>> StorePort::setPasswordHash(UserId, std::string) { co_return notHere(); }
+Task<Result<>> StorePort::clearNotificationToken(DeviceNumber, std::string) { co_return notHere(); }
+Task<Result<>> StorePort::claimNotificationToken(DeviceNumber, std::string) { co_return notHere(); }
 Task<Result<SignedIn>> StorePort::signIn(SignIn) { co_return notHere(); }
 Task<Result<std::vector<Device>>> StorePort::devices(UserId) { co_return notHere(); }
 Task<Result<DeviceNumber>> StorePort::endDevice(UserId, DeviceId) { co_return notHere(); }

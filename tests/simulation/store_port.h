@@ -30,8 +30,6 @@ public:
     Task<Result<std::vector<StreamHead>>> behind(UserId user, DeviceNumber device) override;
     Task<Result<LogRange>> fetch(UserId user, DeviceNumber device, ConversationId conversation, std::uint64_t from,
                                  std::size_t maxMessages, std::size_t maxBytes) override;
-    Task<Result<LogRange>> page(UserId user, ConversationId conversation, std::optional<std::uint64_t> after,
-                                std::optional<std::uint64_t> before, std::size_t limit) override;
     Task<Result<std::vector<Receipt>>> saveMarks(std::vector<MarkUpdate> updates) override;
     Task<Result<std::uint64_t>> lastSeqOf(ConversationId conversation, UserId author,
                                           std::vector<MessageId> ids) override;
@@ -40,11 +38,19 @@ public:
     Task<Result<std::vector<UserId>>> existing(std::vector<UserId> names) override;
     Task<Result<Device>> deviceByKey(UserId user, std::string keyHash, Timestamp now) override;
 
-    // Nobody calls these here: there is no role `profile`, and no client reads its list of conversations.
+    // Nobody calls these here: there is no role `profile`, and no client reads its conversations over HTTP.
+    Task<Result<LogRange>> page(UserId user, ConversationId conversation, std::optional<std::uint64_t> after,
+                                std::optional<std::uint64_t> before, std::size_t limit) override;
     Task<Result<ConversationPage>> conversations(UserId user, std::uint64_t since) override;
     Task<Result<>> setFlags(UserId user, ConversationId conversation, ConversationFlags flags) override;
     Task<Result<>> create(Account account) override;
     Task<Result<Account>> find(UserId user) override;
+    Task<Result<bool>> bindSubject(Account account, Subject subject) override;
+    Task<Result<std::vector<Account>>> search(AccountQuery query) override;
+    Task<Result<std::vector<DeviceNumber>>> setActive(UserId user, bool active) override;
+    Task<Result<>> setPasswordHash(UserId user, std::string hash) override;
+    Task<Result<>> clearNotificationToken(DeviceNumber device, std::string token) override;
+    Task<Result<>> claimNotificationToken(DeviceNumber device, std::string token) override;
     Task<Result<SignedIn>> signIn(SignIn signIn) override;
     Task<Result<std::vector<Device>>> devices(UserId user) override;
     Task<Result<DeviceNumber>> endDevice(UserId user, DeviceId device) override;

@@ -40,7 +40,6 @@ private:
     using Answered = std::function<void(int status, const std::string& body)>;
 
     void addPeople();
-    void addDevice(const std::string& user, std::unique_ptr<Device> (World::*make)(Account));
 
     // --- what people do ---
     void step();

@@ -23,7 +23,8 @@ void World::fault() {
     if (what < 27) return cluster_.stopSome(time / 2);
     if (what < 45) return cluster_.pauseSome(time);
     if (what < 60) return cluster_.cutSomeOff(time);
-    if (what < 75) return cluster_.backbone().broker.moveSomePartition();
+    if (what < 66) return cluster_.backbone().broker.moveSomePartition();
+    if (what < 75) return cluster_.strandSome(time);
     if (what < 79) {
         engine_.note("presence is wiped");
         return cluster_.backbone().presence.wipe();

@@ -143,13 +143,14 @@ bool NatsLeases::openBucket() {
 }
 
 void NatsLeases::keep(const std::string& name, Group& group) {
-    const auto put = kvStore_PutString(nullptr, bucket_.get(), memberKey(name).c_str(), "");
+    const bool isNew = group.membership == 0;
+    const auto put = kvStore_PutString(&group.membership, bucket_.get(), memberKey(name).c_str(), "");
     if (put != NATS_OK) {
         // Away, or wiped: then it is made anew.
         if (put != NATS_TIMEOUT) bucket_.reset();
         return;
     }
-    if (!std::exchange(group.isMember, true)) tellOthers(name);
+    if (isNew) tellOthers(name);
     isComplaining_ = false;
     if (!renewAll(name, group)) return;
     const auto seen = look(name);
@@ -271,7 +272,7 @@ void NatsLeases::finishLeaving(const std::string& name, Group& group) {
 
 // True when nothing of the group is left.
 bool NatsLeases::letGo(const std::string& name, Group& group) {
-    if (std::exchange(group.isMember, false)) purge(memberKey(name), UINT64_MAX - 1);
+    if (group.membership != 0) purge(memberKey(name), std::exchange(group.membership, 0));
     giveUpSurplus(name, group, 0);
     finishLeaving(name, group);
     if (group.held.empty()) tellOthers(name);

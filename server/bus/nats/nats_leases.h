@@ -50,7 +50,7 @@ private:
     };
     struct Group {
         std::map<std::uint32_t, Held> held;
-        bool isMember = false;  // its key is in the bucket
+        std::uint64_t membership = 0;  // the revision of our key; 0: it is not there
     };
     // What the bucket says of a group.
     struct Seen {

@@ -144,7 +144,10 @@ void NatsSender::send(const Record& record) {
     if (made != NATS_OK) return;
     const NatsMessage message(raw);
     natsMsgHeader_Set(raw, "Nats-Msg-Id", (idPrefix_ + id).c_str());
-    for (const auto& [name, value] : record.headers) natsMsgHeader_Set(raw, name.c_str(), value.c_str());
+    // An empty value would be read as the next header.
+    for (const auto& [name, value] : record.headers) {
+        if (!value.empty()) natsMsgHeader_Set(raw, name.c_str(), value.c_str());
+    }
     // What fails here is sent again.
     natsConnection_PublishMsg(link_.connection(), raw);
 }

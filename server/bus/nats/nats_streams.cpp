@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;  // as JetStream counts
 
-// Events are a doorbell: what nobody took for a day is of no more use.
-constexpr std::int64_t kOldestEvent = 24 * 3600 * kSecond;
+// Events are a doorbell: what nobody took for so long is of no more use.
+constexpr std::int64_t kOldestEvent = 15 * 60 * kSecond;
 constexpr std::int64_t kMostEventBytes = 1LL << 30;
 constexpr std::int64_t kOldestLetter = 30LL * 24 * 3600 * kSecond;
 constexpr std::int64_t kMostLetterBytes = 256LL << 20;
@@ -69,8 +69,9 @@ Result<> NatsStreams::ensureTopic(std::string_view topic) {
     wanted.Name = name.c_str();
     wanted.Subjects = subjects;
     wanted.SubjectsLen = 1;
-    // Kept until each group has handled it; not at all when there is none.
-    wanted.Retention = js_InterestPolicy;
+    // Kept for its time, whoever has handled it: brokers of the 2.9 line lose their way when copies of a stream have to
+    // agree on what was taken out of its middle.
+    wanted.Retention = js_LimitsPolicy;
     wanted.MaxAge = kOldestEvent;
     wanted.MaxBytes = kMostEventBytes;
     wanted.Duplicates = kDuplicates;

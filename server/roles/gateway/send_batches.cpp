@@ -8,9 +8,24 @@ namespace {
 
 // A batch of one transaction's size at the most, so that one sender can't fill a commit by itself.
 constexpr std::size_t kBatchMessages = 256;
+// A batch is one event on the bus, and in every form of it fits into what a broker takes (1 MiB, by default). A message
+// alone always does.
+constexpr std::size_t kBatchBytes = 384 * 1024;
 
 // No conversation's name holds a NUL.
 constexpr char kEphemeralMark = '\0';
+
+// How many of these, from the first on, are one batch.
+std::size_t batchLength(const std::vector<MessagePtr>& waiting) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    while (count < waiting.size() && count < kBatchMessages) {
+        bytes += waiting[count]->content.size() + waiting[count]->meta.bytes();
+        if (count > 0 && bytes > kBatchBytes) break;
+        ++count;
+    }
+    return count;
+}
 
 }  // namespace
 
@@ -61,10 +76,11 @@ std::vector<SendBatches::Batch> SendBatches::takeReady(TimePoint now) {
         batch.isEphemeral = key.back() == kEphemeralMark;
         batch.conversation = ConversationId(std::string_view(key).substr(0, key.size() - (batch.isEphemeral ? 1 : 0)));
         batch.number = ++lastNumber_;
-        if (lane.waiting.size() <= kBatchMessages) {
+        const auto length = batchLength(lane.waiting);
+        if (lane.waiting.size() == length) {
             batch.messages = std::exchange(lane.waiting, {});
         } else {
-            const auto end = lane.waiting.begin() + kBatchMessages;
+            const auto end = lane.waiting.begin() + static_cast<std::ptrdiff_t>(length);
             batch.messages.assign(std::make_move_iterator(lane.waiting.begin()), std::make_move_iterator(end));
             lane.waiting.erase(lane.waiting.begin(), end);
         }

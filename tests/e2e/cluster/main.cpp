@@ -16,16 +16,19 @@ namespace {
 using namespace baithak::test;
 
 constexpr auto kUsage =
-    "Usage: baithak-cluster-faults [--seeds FIRST..LAST | --seed N] [--server PATH] [--other PATH] [--keep DIR]\n"
+    "Usage: baithak-cluster-faults [--seeds FIRST..LAST | --seed N] [--server PATH] [--other PATH] [--option "
+    "NAME=VALUE] [--keep DIR]\n"
     "  --seeds A..B  the runs (default 1..20)\n"
     "  --seed N      one run\n"
     "  --server P    the baithakd to test (default: the one built with it)\n"
     "  --other P     another one for every second process: two versions side by side\n"
+    "  --option N=V  an option of every role process, such as nats-storage=memory\n"
     "  --keep DIR    where history and logs of a failed or single run go (default: the temporary files)\n";
 
 struct Arguments {
     std::string server = BAITHAKD_PATH;
     std::string other;
+    std::vector<std::string> options;
     std::uint32_t first = 1;
     std::uint32_t last = 20;
     std::string keep = std::filesystem::temp_directory_path().string();
@@ -50,6 +53,9 @@ Arguments readArguments(int argc, char** argv) {
             arguments.server = value;
         } else if (option == "--other") {
             arguments.other = value;
+        } else if (option == "--option" && value.find('=') != std::string::npos) {
+            arguments.options.push_back("--" + value.substr(0, value.find('=')));
+            arguments.options.push_back(value.substr(value.find('=') + 1));
         } else if (option == "--keep") {
             arguments.keep = value;
         } else {
@@ -92,6 +98,7 @@ int runAll(const Arguments& arguments) {
     plan.binary = arguments.server;
     plan.otherBinary = arguments.other;
     plan.options = {"--ack-timeout-ms", "2000", "--log-level", "info", "--bus-partitions", "6"};
+    for (const auto& option : arguments.options) plan.options.push_back(option);
     Cluster cluster(loop, std::move(plan));
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
     std::printf("%zu nodes serve after %.1f s\n", cluster.nodes().size(), time.count());

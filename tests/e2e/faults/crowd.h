@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -58,8 +59,10 @@ private:
     std::uint32_t random(std::uint32_t below) { return static_cast<std::uint32_t>(random_()) % below; }
     std::string named(const std::string& name) const { return prefix_ + name; }
     void addPeople();
+    std::string makeGroup(const std::string& name, const std::vector<std::string>& members);
     Account signIn(const std::string& user, const std::string& device);
     void addDevice(const std::string& user, const std::string& device, WireVersion version, bool isStrict);
+    Message nextPost();
     Message nextMessage(const ScriptedClient& client);
     std::string anyUser();
     const Account& accountOf(const std::string& user) const;
@@ -80,6 +83,7 @@ private:
     std::vector<Group> groups_;
     std::deque<Message> recent_;  // sent by clients_[i]; for sending again
     std::uint64_t lastPost_ = 0;
+    std::optional<Message> unanswered_;  // the post whose outcome is not known: sent again before the next
 };
 
 }  // namespace baithak::test

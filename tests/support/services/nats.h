@@ -52,6 +52,8 @@ public:
 
     std::string url() const;
     NatsService& node(std::size_t i) { return *nodes_[i]; }
+    // `n1`, `n2`, `n3`: how they call themselves.
+    NatsService& named(const std::string& name) { return *nodes_.at(static_cast<std::size_t>(name.back() - '1')); }
 
 private:
     std::vector<std::unique_ptr<NatsService>> nodes_;

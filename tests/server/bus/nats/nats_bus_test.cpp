@@ -3,45 +3,210 @@
 
 #include <QTest>
 
+#include <map>
+
 #include "tests/server/bus/bus_contract.h"
 #include "tests/server/bus/event_samples.h"
+#include "tests/server/bus/nats/nats_fixture.h"
 #include "tests/server/support/turn_loop.h"
 #include "tests/support/register_test.h"
 #include "tests/support/services/nats.h"
-#include "tests/support/test_failure.h"
 
 namespace baithak::test {
 
 using namespace std::chrono_literals;
 
-// The contract on one nats-server. Each bus has streams of its own, so that the tests do not meet.
+// The contract on one nats-server, and what a bus across processes must do besides. Each test has streams of its own.
 class NatsBusTest : public BusContract {
     Q_OBJECT
 
 protected:
-    std::unique_ptr<Bus> makeBus() override { return open(fresh()); }
+    std::unique_ptr<Bus> makeBus() override { return mustOpen(fresh()); }
 
 private Q_SLOTS:
     void initTestCase() { service_ = std::make_unique<NatsService>(); }
     void cleanupTestCase() { service_.reset(); }
 
+    void sharesThePartitions();
+    void movesTheShareOfANewMemberAndNoMore();
+    void handsOnWhatALeavingMemberHadInHand();
+    void handsOnWhatAKilledMemberHadInHand();
+    void stopsAMemberThatPausedForTooLong();
+    void buriesWhatNobodyCanRead();
+    void refusesWhatIsTooLarge();
+    void goesByOneNumberOfPartitions();
+    void countsWhatItDoes();
+
 private:
     NatsBusConfig fresh() {
-        NatsBusConfig config;
-        config.url = service_->url();
-        config.prefix = "t" + std::to_string(++count_);
-        config.firstRetry = 1ms;
-        return config;
+        prefix_ = "t" + std::to_string(++count_);
+        return again();
     }
-    static std::unique_ptr<Bus> open(NatsBusConfig config) {
-        auto opened = openNatsBus(std::move(config));
-        if (!opened) throw TestFailure(opened.error().text);
-        return std::move(*opened);
-    }
+    // Of the same streams as the last one.
+    NatsBusConfig again() const { return quickConfig(service_->url(), prefix_); }
 
     std::unique_ptr<NatsService> service_;
+    std::string prefix_;
     int count_ = 0;
 };
+
+void NatsBusTest::sharesThePartitions() {
+    baithak::Loop loop;
+    auto first = mustOpen(fresh());
+    auto second = mustOpen(again());
+    FenceListener one(*first, loop);
+    FenceListener two(*second, loop);
+    QVERIFY(runUntil(loop, [&] { return ownedOf(*first).size() == 2 && ownedOf(*second).size() == 2; }));
+
+    for (int i = 0; i < 40; ++i) QVERIFY(first->publish("topic", std::to_string(i), eventNamed(std::to_string(i))));
+
+    QVERIFY(runUntil(loop, [&] { return one.heard.size() + two.heard.size() >= 40; }));
+    QCOMPARE(one.heard.size() + two.heard.size(), 40U);
+    for (const auto& [partition, epoch] : ownedOf(*first)) QVERIFY(!ownedOf(*second).contains(partition));
+    for (const auto& heard : one.heard) QCOMPARE(heard.fence.epoch, ownedOf(*first)[heard.fence.partition]);
+    for (const auto& heard : two.heard) QCOMPARE(heard.fence.epoch, ownedOf(*second)[heard.fence.partition]);
+}
+
+void NatsBusTest::movesTheShareOfANewMemberAndNoMore() {
+    baithak::Loop loop;
+    auto first = mustOpen(fresh());
+    FenceListener one(*first, loop);
+    QVERIFY(runUntil(loop, [&] { return ownedOf(*first).size() == 4; }));
+    const auto before = ownedOf(*first);
+
+    auto second = mustOpen(again());
+    auto two = std::make_unique<FenceListener>(*second, loop);
+    QVERIFY(runUntil(loop, [&] { return ownedOf(*first).size() == 2 && ownedOf(*second).size() == 2; }));
+    const auto between = ownedOf(*first);
+    const auto moved = ownedOf(*second);
+    two.reset();
+    QVERIFY(runUntil(loop, [&] { return ownedOf(*first).size() == 4; }, 2s));
+
+    for (const auto& [partition, epoch] : between) QCOMPARE(epoch, before.at(partition));
+    for (const auto& [partition, epoch] : moved) {
+        QVERIFY(epoch > before.at(partition));
+        QVERIFY(ownedOf(*first)[partition] > epoch);
+    }
+}
+
+void NatsBusTest::handsOnWhatALeavingMemberHadInHand() {
+    baithak::Loop loop;
+    auto first = mustOpen(fresh());
+    std::vector<EventPtr> held;
+    auto leaving =
+        first->subscribe("topic", "group", loop, [&](const EventPtr& event, const Fence&) { held.push_back(event); });
+    QVERIFY(first->publish("topic", "key", eventNamed("one")));
+    QVERIFY(runUntil(loop, [&] { return held.size() == 1; }));
+
+    auto second = mustOpen(again());
+    FenceListener other(*second, loop);
+    leaving->reset();
+
+    QVERIFY(runUntil(loop, [&] { return !other.heard.empty(); }));
+    QCOMPARE(other.heard[0].name, std::string("one"));
+}
+
+void NatsBusTest::handsOnWhatAKilledMemberHadInHand() {
+    baithak::Loop loop;
+    auto bus = mustOpen(fresh());
+    MemberProcess member(service_->url(), prefix_, "hold");
+    QVERIFY(bus->publish("topic", "key", eventNamed("one")));
+    const auto first = member.next();
+    QVERIFY(first);
+    QCOMPARE(first->name, std::string("one"));
+
+    FenceListener other(*bus, loop);
+    member.process.kill();
+
+    QVERIFY(runUntil(loop, [&] { return !other.heard.empty(); }, 15s));
+    QCOMPARE(other.heard[0].name, std::string("one"));
+    QCOMPARE(other.heard[0].fence.partition, first->fence.partition);
+    QVERIFY(other.heard[0].fence.epoch > first->fence.epoch);
+}
+
+// It sleeps through the end of its leases with events before it, and must handle none of them when it wakes up.
+void NatsBusTest::stopsAMemberThatPausedForTooLong() {
+    baithak::Loop loop;
+    auto bus = mustOpen(fresh());
+    MemberProcess member(service_->url(), prefix_);
+    QVERIFY(bus->publish("topic", "key", eventNamed("before")));
+    const auto before = member.next();
+    QVERIFY(before);
+
+    member.process.signal(SIGSTOP);
+    for (int i = 0; i < 5; ++i) QVERIFY(bus->publish("topic", "key", eventNamed("meanwhile")));
+    FenceListener other(*bus, loop);
+    const auto isMeanwhile = [](const HeardEvent& event) { return event.name == "meanwhile"; };
+    const auto meanwhile = [&] { return std::count_if(other.heard.begin(), other.heard.end(), isMeanwhile); };
+    QVERIFY(runUntil(loop, [&] { return meanwhile() >= 5; }, 15s));
+    const auto epochs = ownedOf(*bus);
+    member.process.signal(SIGCONT);
+    QVERIFY(runUntil(loop, [&] { return ownedOf(*bus).size() == 2; }, 15s));
+    for (int i = 0; i < 40; ++i) QVERIFY(bus->publish("topic", std::to_string(i), eventNamed("after")));
+
+    const auto after = member.next();
+    QVERIFY(after);
+    QCOMPARE(after->name, std::string("after"));
+    QVERIFY(after->fence.epoch > epochs.at(after->fence.partition));
+    for (const auto& heard : other.heard) QVERIFY(heard.fence.epoch > before->fence.epoch);
+}
+
+void NatsBusTest::buriesWhatNobodyCanRead() {
+    baithak::Loop loop;
+    auto bus = mustOpen(fresh());
+    FenceListener listener(*bus, loop);
+
+    publishRaw(service_->url(), prefix_ + ".topic.topic.1", "no event at all");
+
+    std::vector<DeadLetter> letters;
+    QVERIFY(runUntil(loop, [&] {
+        auto listed = runTask(bus->deadLetters().list(10));
+        if (listed) letters = *listed;
+        return !letters.empty();
+    }));
+    QCOMPARE(letters[0].topic, std::string("topic"));
+    QCOMPARE(letters[0].group, std::string("group"));
+    QCOMPARE(letters[0].bytes, std::string("no event at all").size());
+    QVERIFY(listener.heard.empty());
+}
+
+void NatsBusTest::refusesWhatIsTooLarge() {
+    auto bus = mustOpen(fresh());
+
+    const auto published = bus->publish("topic", "key", eventNamed(std::string(9U << 20U, 'x')));
+
+    QVERIFY(!published);
+    QCOMPARE(published.error().code, Errc::tooLarge);
+}
+
+void NatsBusTest::goesByOneNumberOfPartitions() {
+    auto bus = mustOpen(fresh());
+    auto config = again();
+    config.partitions = 8;
+
+    const auto other = openNatsBus(config);
+
+    QVERIFY(!other);
+    QVERIFY2(other.error().text.starts_with("bus-partitions"), other.error().text.c_str());
+}
+
+void NatsBusTest::countsWhatItDoes() {
+    baithak::Loop loop;
+    Metrics metrics;
+    auto config = fresh();
+    config.metrics = &metrics;
+    auto bus = mustOpen(config);
+    FenceListener listener(*bus, loop);
+    for (int i = 0; i < 3; ++i) QVERIFY(bus->publish("topic", "key", eventNamed("one")));
+    QVERIFY(runUntil(loop, [&] { return listener.heard.size() == 3 && bus->status().pending == 0; }));
+
+    const auto text = metrics.text();
+
+    QVERIFY(text.find("baithak_bus_published_total 3") != std::string::npos);
+    QVERIFY(text.find("baithak_bus_received_total 3") != std::string::npos);
+    QVERIFY(bus->status().isConnected);
+    QCOMPARE(bus->status().inHand, 0U);
+}
 
 BAITHAK_REGISTER_TEST(NatsBusTest);
 

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void hasOneBatchOnItsWay();
     void keepsConversationsIndependent();
     void splitsWhatIsTooMuchForOneCommit();
+    void splitsWhatIsTooMuchForOneEvent();
     void sendsAnOverdueBatchAgainAsItWas();
     void givesAnOverdueEphemeralBatchUp();
     void keepsEphemeralMessagesApart();
@@ -118,6 +119,22 @@ void SendBatchesTest::splitsWhatIsTooMuchForOneCommit() {
 
     QCOMPARE(sizes, (std::vector<std::size_t>{256, 256, 88}));
     QCOMPARE(got, sent);
+}
+
+void SendBatchesTest::splitsWhatIsTooMuchForOneEvent() {
+    SendBatches batches;
+    for (const auto* id : {"a", "b", "c", "d"}) {
+        auto message = aMessage(id).build();
+        message.content.assign(100 * 1024, 'x');
+        QVERIFY(batches.add(kChat, std::make_shared<const Message>(std::move(message)), kStart));
+    }
+
+    const auto first = batches.takeReady(kStart);
+    QVERIFY(batches.onOutcome(kChat, first[0].number));
+    const auto second = batches.takeReady(kStart);
+
+    QCOMPARE(idsOf(first[0]), (Names{"a", "b", "c"}));
+    QCOMPARE(idsOf(second[0]), (Names{"d"}));
 }
 
 void SendBatchesTest::sendsAnOverdueBatchAgainAsItWas() {

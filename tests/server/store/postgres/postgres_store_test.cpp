@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: MIT
+
+// What only the PostgreSQL store has: several processes on one database, and a server that can go away.
+
+#include "server/store/postgres/postgres_store.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "tests/server/store/postgres/postgres_place.h"
+#include "tests/server/support/run_task.h"
+#include "tests/support/builders.h"
+#include "tests/support/register_test.h"
+
+namespace baithak::test {
+
+namespace {
+
+// One more store on a database that a test's place has already: another process, as far as the database knows.
+class SamePlace final : public StorePlace {
+public:
+    explicit SamePlace(PostgresPlace& place, std::string url = {})
+        : place_(place), url_(url.empty() ? place.url() : std::move(url)) {}
+    Result<std::unique_ptr<Store>> open() override { return place_.openAt(url_); }
+
+private:
+    PostgresPlace& place_;
+    std::string url_;
+};
+
+std::unique_ptr<StoreUnderTest> storeOn(PostgresPlace& place, const std::string& url = {}) {
+    return std::make_unique<StoreUnderTest>([&] { return std::make_unique<SamePlace>(place, url); });
+}
+
+Result<std::unique_ptr<Store>> openAt(const std::string& url) {
+    static Log log(LogLevel::error, -1);
+    static SystemClock clock;
+    static Metrics metrics;
+    return openPostgresStore({url, 3}, clock, log, metrics);
+}
+
+Result<std::vector<AppendOutcome>> tryToSend(StoreUnderTest& store, const std::string& id) {
+    return runTask(store.messages().append({requestFor(aMessage(id).from("ann").to("bob").text(id))}));
+}
+
+std::chrono::milliseconds timeOf(const std::function<void()>& step) {
+    const auto began = std::chrono::steady_clock::now();
+    step();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+}
+
+// A server of the test's own, which it may kill, with a database that has the tables.
+struct OwnServer {
+    explicit OwnServer(const std::vector<std::string>& settings = {"fsync=off", "autovacuum=off"}) : service(settings) {
+        service.createDatabase("chat");
+    }
+    std::unique_ptr<StoreUnderTest> store() {
+        class Place final : public StorePlace {
+        public:
+            explicit Place(std::string url) : url_(std::move(url)) {}
+            Result<std::unique_ptr<Store>> open() override { return openAt(url_); }
+
+        private:
+            std::string url_;
+        };
+        return std::make_unique<StoreUnderTest>([this] { return std::make_unique<Place>(service.url("chat")); });
+    }
+    PostgresService service;
+};
+
+}  // namespace
+
+class PostgresStoreTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { place_ = std::make_unique<PostgresPlace>(); }
+    void cleanup() { place_.reset(); }
+
+    void refusesAUrlThatCanNotBeRead();
+    void namesTheServerThatIsNotThere();
+    void refusesADatabaseThatIsNotOurs_data();
+    void refusesADatabaseThatIsNotOurs();
+    void makesTheTablesOnceForManyWhoStart();
+    void numbersOneLogForSeveralProcesses();
+    void makesOneLogOfTwoFirstMessages();
+    void showsGroupsThatAnotherProcessChanged();
+    void missesNothingBetweenTwoReadingsOfTheList();
+    void keepsTheEpochWithEachMessage();
+    void freesWhatAPausedProcessHolds();
+    void refusesServiceWhileTheServerIsAway();
+    void losesNothingWhenTheServerIsKilled();
+    void goesToTheHostThatTakesWrites();
+    void letsOneBrokenJobFailAlone();
+    void goesOnBehindAllStampsAfterARestoring();
+
+private:
+    std::unique_ptr<PostgresPlace> place_;
+};
+BAITHAK_REGISTER_TEST(PostgresStoreTest);
+
+void PostgresStoreTest::refusesAUrlThatCanNotBeRead() {
+    const auto store = openAt("postgresql://ann:s3cret@db:port:port/%zz");
+    QVERIFY(!store);
+    QVERIFY(store.error().code == Errc::malformed);
+    QVERIFY(store.error().text.find("s3cret") == std::string::npos);
+}
+
+void PostgresStoreTest::namesTheServerThatIsNotThere() {
+    const auto port = std::to_string(freePort());
+    const auto store = openAt("postgresql://ann:s3cret@127.0.0.1:" + port + "/chat");
+    QVERIFY(!store);
+    QVERIFY(store.error().code == Errc::unavailable);
+    QVERIFY2(store.error().text.find("127.0.0.1:" + port) != std::string::npos, store.error().text.c_str());
+    QVERIFY(store.error().text.find("s3cret") == std::string::npos);
+}
+
+void PostgresStoreTest::refusesADatabaseThatIsNotOurs_data() {
+    QTest::addColumn<QString>("statement");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("newer") << "UPDATE baithak.schema_version SET version = 1000" << "newer version";
+    QTest::newRow("of another program") << "DROP TABLE baithak.schema_version" << "another program";
+}
+
+void PostgresStoreTest::refusesADatabaseThatIsNotOurs() {
+    QFETCH(QString, statement);
+    QFETCH(QString, words);
+    auto& server = PostgresPlace::server();
+    static int made = 0;
+    const auto database = "foreign_" + std::to_string(++made);
+    server.createDatabase(database, "migrated");
+    static_cast<void>(server.sql(database, statement.toStdString()));
+
+    const auto store = openAt(server.url(database));
+
+    QVERIFY(!store);
+    QVERIFY(store.error().code == Errc::unavailable);
+    QVERIFY2(store.error().text.find(words.toStdString()) != std::string::npos, store.error().text.c_str());
+    QVERIFY(store.error().text.find(database) != std::string::npos);
+}
+
+void PostgresStoreTest::makesTheTablesOnceForManyWhoStart() {
+    auto& server = PostgresPlace::server();
+    server.createDatabase("rush");
+    std::atomic<int> opened{0};
+    std::vector<std::thread> processes;
+    for (int i = 0; i < 4; ++i) {
+        processes.emplace_back([&] {
+            Log log(LogLevel::error, -1);
+            SystemClock clock;
+            Metrics metrics;
+            if (openPostgresStore({server.url("rush"), 3}, clock, log, metrics)) ++opened;
+        });
+    }
+    for (auto& process : processes) process.join();
+    QCOMPARE(opened.load(), 4);
+    QCOMPARE(server.sql("rush", "SELECT count(*), max(version) > 0 FROM baithak.schema_version"), std::string("1|t"));
+}
+
+void PostgresStoreTest::numbersOneLogForSeveralProcesses() {
+    constexpr int kEach = 150;
+    auto first = storeOn(*place_);
+    first->addUsers({"ann", "bob"});
+    auto second = storeOn(*place_);
+    std::vector<std::vector<std::uint64_t>> seqs(2);
+    const auto work = [&seqs](StoreUnderTest& store, std::size_t which) {
+        for (int i = 0; i < kEach; ++i) {
+            const auto sent = tryToSend(store, "m" + std::to_string(which) + "-" + std::to_string(i));
+            if (sent && !sent->front().refusal) seqs[which].push_back(sent->front().seq);
+        }
+    };
+    std::thread other(work, std::ref(*second), 1);
+    work(*first, 0);
+    other.join();
+
+    std::set<std::uint64_t> all;
+    for (const auto& some : seqs) {
+        QVERIFY(std::is_sorted(some.begin(), some.end()));
+        all.insert(some.begin(), some.end());
+    }
+    QCOMPARE(all.size(), 2u * kEach);
+    QCOMPARE(*all.rbegin(), 2u * kEach);
+}
+
+void PostgresStoreTest::makesOneLogOfTwoFirstMessages() {
+    auto first = storeOn(*place_);
+    auto second = storeOn(*place_);
+    first->addUsers({"ann", "bob"});
+    for (int round = 0; round < 10; ++round) {
+        const auto peer = "cid" + std::to_string(round);
+        first->addUsers({peer});
+        AppendOutcome theirs;
+        std::thread other([&] { theirs = second->send(peer, "ann", "hello"); });
+        const auto ours = first->send("ann", peer, "hello");
+        other.join();
+        QVERIFY(!ours.refusal && !theirs.refusal);
+        QCOMPARE(ours.seq + theirs.seq, 3u);
+    }
+}
+
+void PostgresStoreTest::showsGroupsThatAnotherProcessChanged() {
+    auto first = storeOn(*place_);
+    auto second = storeOn(*place_);
+    first->addUsers({"ann", "bob"});
+    first->createGroup("ann", {});
+    QCOMPARE(second->group()->members.size(), 1u);
+
+    first->addMembers("ann", {"bob"});
+    const auto outcome = second->sendToGroup("bob", "g1");
+
+    QVERIFY(!outcome.refusal);
+    QCOMPARE(second->group()->version, outcome.membersVersion);
+    QCOMPARE(second->group()->members.size(), 2u);
+    QCOMPARE(second->group().get(), second->group().get());  // read once, remembered while it is the same
+    first->removeMember("ann", "bob");
+    QVERIFY(second->sendToGroup("bob", "g2").refusal);
+    const auto groups = runTask(second->groups().groupsOf(UserId("bob")));
+    QVERIFY(groups && groups->empty());
+}
+
+// Transactions end in another order than they began: what is still under way when the list is read must be in the next.
+void PostgresStoreTest::missesNothingBetweenTwoReadingsOfTheList() {
+    auto first = storeOn(*place_);
+    first->addUsers({"ann", "bob", "cid"});
+    first->send("ann", "bob", "m1");
+    first->send("cid", "bob", "m2");
+    const auto before = first->conversations("bob").cursor;
+    auto second = storeOn(*place_);
+    std::atomic<bool> isDone{false};
+    std::thread writer([&] {
+        for (int i = 0; i < 100; ++i) {
+            second->send("ann", "bob", "a" + std::to_string(i));
+            second->send("cid", "bob", "c" + std::to_string(i));
+        }
+        isDone = true;
+    });
+    std::map<std::string, std::uint64_t> known;
+    auto cursor = before;
+    for (bool isLast = false; !isLast;) {
+        isLast = isDone;
+        const auto page = first->conversations("bob", cursor);
+        QVERIFY(page.cursor >= cursor);
+        cursor = page.cursor;
+        for (const auto& summary : page.conversations) known[summary.conversation.value] = summary.lastSeq;
+    }
+    writer.join();
+    QCOMPARE(known["dm:ann:bob"], 101u);
+    QCOMPARE(known["dm:bob:cid"], 101u);
+}
+
+void PostgresStoreTest::keepsTheEpochWithEachMessage() {
+    auto store = storeOn(*place_);
+    store->addUsers({"ann", "bob"});
+    store->send("ann", "bob", "m0");
+    int sent = 0;
+    for (const std::uint64_t epoch : {3u, 3u, 7u}) {
+        auto request = requestFor(aMessage("m" + std::to_string(++sent)).from("ann").to("bob"));
+        request.fence = {2, epoch};
+        QVERIFY(!store->append(request).refusal);
+    }
+    QCOMPARE(place_->sql("SELECT string_agg(epoch::text, ',' ORDER BY seq) FROM baithak.messages"),
+             std::string("0,3,3,7"));
+    QCOMPARE(place_->sql("SELECT partition, epoch FROM baithak.fences"), std::string("2|7"));
+}
+
+// A process that stops in the middle of a transaction holds its locks; the server ends it, and others go on.
+void PostgresStoreTest::freesWhatAPausedProcessHolds() {
+    auto store = storeOn(*place_);
+    store->addUsers({"ann", "bob"});
+    store->send("ann", "bob", "m1");
+    // As a paused store would be: its session, a lock, and silence.
+    ChildProcess paused({"/usr/lib/postgresql/15/bin/psql", "-X", "-q", "-d", place_->url(), "-c",
+                         "SET idle_in_transaction_session_timeout = '3s'", "-c", "BEGIN", "-c",
+                         "SELECT number FROM baithak.conversations FOR NO KEY UPDATE", "-c", "\\! echo held", "-c",
+                         "\\! sleep 60"});
+    paused.spawn();
+    while (const auto line = paused.readLine(std::chrono::seconds(20))) {
+        if (line->find("held") != line->npos) break;
+    }
+    const auto sent = tryToSend(*store, "m2");
+    QVERIFY2(sent, sent ? "" : sent.error().text.c_str());
+    QCOMPARE(sent->front().seq, 2u);
+}
+
+void PostgresStoreTest::refusesServiceWhileTheServerIsAway() {
+    OwnServer server;
+    auto store = server.store();
+    store->addUsers({"ann", "bob"});
+    QVERIFY(tryToSend(*store, "m1"));
+    QVERIFY((*store)->problem().empty());
+
+    server.service.kill();
+    QTRY_VERIFY_WITH_TIMEOUT(!(*store)->problem().empty(), 10'000);  // found without a call
+    const auto took = timeOf([&] {
+        const auto refused = tryToSend(*store, "m2");
+        QVERIFY(!refused && refused.error().code == Errc::unavailable);
+        const auto unread = runTask(store->users().find(UserId("ann")));
+        QVERIFY(!unread && unread.error().code == Errc::unavailable);
+    });
+    QVERIFY(took < std::chrono::seconds(3));
+    const auto port = std::to_string(server.service.port());
+    QVERIFY2((*store)->problem().find("127.0.0.1:" + port) != std::string::npos, (*store)->problem().c_str());
+
+    server.service.start();
+    QTRY_VERIFY_WITH_TIMEOUT((*store)->problem().empty(), 20'000);
+    const auto served = tryToSend(*store, "m2");
+    QVERIFY(served);
+    QCOMPARE(served->front().seq, 2u);
+    QVERIFY(tryToSend(*store, "m1")->front().isRepeat);
+}
+
+// Killed again and again under load, as a crash would, with what an operator's server has: fsync.
+void PostgresStoreTest::losesNothingWhenTheServerIsKilled() {
+    OwnServer server({"autovacuum=off"});
+    auto store = server.store();
+    store->addUsers({"ann", "bob"});
+    const auto device = store->addDevice("bob", "phone");
+    std::atomic<bool> isStopping{false};
+    std::map<std::string, std::uint64_t> acknowledged;
+    std::atomic<int> count{0};
+    std::thread sender([&] {
+        for (int i = 0; !isStopping; ++i) {
+            const auto id = "m" + std::to_string(i);
+            while (!isStopping) {  // the same again until it is told
+                const auto sent = tryToSend(*store, id);
+                if (!sent) continue;
+                acknowledged[id] = sent->front().seq;
+                ++count;
+                break;
+            }
+        }
+    });
+    for (int round = 0; round < 3; ++round) {
+        const int before = count;
+        QTRY_VERIFY_WITH_TIMEOUT(count > before + 20, 30'000);
+        if (round == 2) break;
+        server.service.kill();
+        server.service.start();
+    }
+    isStopping = true;
+    sender.join();
+
+    std::map<std::string, std::uint64_t> stored;
+    for (std::uint64_t from = 1; true;) {
+        const auto range = store->fetch("bob", device, "dm:ann:bob", from);
+        for (const auto& entry : range.entries) QVERIFY(stored.emplace(entry.message->id.value, entry.seq).second);
+        if (range.upto >= range.head) break;
+        from = range.upto + 1;
+    }
+    QVERIFY(acknowledged.size() > 10);
+    for (const auto& [id, seq] : acknowledged) QCOMPARE(stored[id], seq);
+    QVERIFY(stored.size() <= acknowledged.size() + 1);
+}
+
+void PostgresStoreTest::goesToTheHostThatTakesWrites() {
+    OwnServer reading;
+    static_cast<void>(reading.service.sql("postgres", "ALTER SYSTEM SET default_transaction_read_only = on"));
+    static_cast<void>(reading.service.sql("postgres", "SELECT pg_reload_conf()"));
+    const auto absent = freePort();
+    const auto hosts = "127.0.0.1:" + std::to_string(absent) + ",127.0.0.1:" + std::to_string(reading.service.port()) +
+                       ",127.0.0.1:" + std::to_string(PostgresPlace::server().port());
+    auto store = storeOn(*place_, "postgresql://chat@" + hosts + "/" + place_->database());
+    store->addUsers({"ann", "bob"});
+    QCOMPARE(store->send("ann", "bob", "m1").seq, 1u);
+    QCOMPARE(place_->sql("SELECT count(*) FROM baithak.messages"), std::string("1"));
+}
+
+void PostgresStoreTest::letsOneBrokenJobFailAlone() {
+    auto store = storeOn(*place_);
+    store->addUsers({"ann", "bob"});
+    // A log that ends, as far as the table goes, with m3.
+    static_cast<void>(place_->sql("ALTER TABLE baithak.messages ADD CONSTRAINT broken CHECK (id <> 'm3') NOT VALID"));
+    std::vector<Task<Result<std::vector<AppendOutcome>>>> calls;
+    for (int i = 0; i < 20; ++i) {
+        const auto id = "m" + std::to_string(i);
+        calls.push_back(store->messages().append({requestFor(aMessage(id).from("ann").to("bob"))}));
+    }
+    const auto answers = runTasks(std::move(calls));
+    static_cast<void>(place_->sql("ALTER TABLE baithak.messages DROP CONSTRAINT broken"));
+    for (std::size_t i = 0; i < answers.size(); ++i) QCOMPARE(static_cast<bool>(answers[i]), i != 3);
+    QVERIFY(answers[3].error().code == Errc::internal);
+    QCOMPARE(store->send("ann", "bob", "last").seq, 20u);
+}
+
+void PostgresStoreTest::goesOnBehindAllStampsAfterARestoring() {
+    std::uint64_t cursor = 0;
+    {
+        auto store = storeOn(*place_);
+        store->addUsers({"ann", "bob"});
+        store->send("ann", "bob", "m1");
+        cursor = store->conversations("bob").cursor;
+    }
+    // As from a dump of a server that had numbered far more transactions.
+    static_cast<void>(place_->sql("UPDATE baithak.state SET value = 'elsewhere' WHERE name = 'home'"));
+    static_cast<void>(place_->sql("UPDATE baithak.conversations SET changed = changed + 1000000"));
+    auto store = storeOn(*place_);
+    cursor += 1'000'000;
+    store->send("ann", "bob", "m2");
+    const auto page = store->conversations("bob", cursor);
+    QCOMPARE(page.conversations.size(), 1u);
+    QVERIFY(page.cursor > cursor);
+    QVERIFY(store->conversations("bob", page.cursor).conversations.empty());
+}
+
+}  // namespace baithak::test
+
+#include "postgres_store_test.moc"
