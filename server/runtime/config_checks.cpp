@@ -3,26 +3,43 @@
 
 #include <algorithm>
 #include <charconv>
-#include <string>
+#include <optional>
 
 namespace baithak {
 namespace {
-
-std::string quoted(std::string_view value) { return "'" + std::string(value) + "'"; }
 
 bool isRoleName(std::string_view name) {
     return !name.empty() &&
            std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 
-// As browsers send it: scheme://host[:port], no path.
 bool isOrigin(std::string_view text) {
     const auto scheme = text.find("://");
     return (text.starts_with("http://") || text.starts_with("https://")) && text.size() > scheme + 3 &&
            text.find_first_of("/ ?#", scheme + 3) == text.npos;
 }
 
+bool isType(std::string_view text) {
+    const auto slash = text.find('/');
+    const bool hasTwoParts = slash != text.npos && slash > 0 && slash + 1 < text.size();
+    return text == "*" || (hasTwoParts && text.find(' ') == text.npos);
+}
+
+// The first part between commas that does not hold; nothing when all do.
+template <class Check>
+std::optional<std::string_view> firstBad(std::string_view list, Check holds) {
+    for (std::size_t begin = 0; begin <= list.size();) {
+        const auto end = std::min(list.find(',', begin), list.size());
+        const auto part = list.substr(begin, end - begin);
+        if (!holds(part)) return part;
+        begin = end + 1;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
+
+std::string quoted(std::string_view value) { return "'" + std::string(value) + "'"; }
 
 Result<> checkWord(std::string_view value, std::span<const std::string_view> words) {
     if (std::find(words.begin(), words.end(), value) != words.end()) return {};
@@ -46,14 +63,8 @@ Result<> checkServiceUrl(std::string_view url) {
 }
 
 Result<> checkRoles(std::string_view value) {
-    for (std::size_t begin = 0; begin <= value.size();) {
-        const auto end = std::min(value.find(',', begin), value.size());
-        if (!isRoleName(value.substr(begin, end - begin))) {
-            return Error{Errc::malformed, quoted(value) + " is not 'all' or a list like gateway,router,delivery"};
-        }
-        begin = end + 1;
-    }
-    return {};
+    if (!firstBad(value, isRoleName)) return {};
+    return Error{Errc::malformed, quoted(value) + " is not 'all' or a list like gateway,router,delivery"};
 }
 
 Result<> checkOrigin(std::string_view value) {
@@ -62,46 +73,24 @@ Result<> checkOrigin(std::string_view value) {
 }
 
 Result<> checkOrigins(std::string_view value) {
-    for (std::size_t begin = 0; begin < value.size();) {
-        const auto end = std::min(value.find(',', begin), value.size());
-        const auto origin = value.substr(begin, end - begin);
-        if (!isOrigin(origin))
-            return Error{Errc::malformed, quoted(origin) + " is not an origin like https://chat.example.org"};
-        begin = end + 1;
-    }
-    return {};
+    const auto part = firstBad(value, isOrigin);
+    if (!part) return {};
+    return Error{Errc::malformed, quoted(*part) + " is not an origin like https://chat.example.org"};
 }
 
 Result<> checkFileTypes(std::string_view value) {
-    for (std::size_t begin = 0; begin <= value.size();) {
-        const auto end = std::min(value.find(',', begin), value.size());
-        const auto type = value.substr(begin, end - begin);
-        const auto slash = type.find('/');
-        const bool isType = type == "*" || (slash != type.npos && slash > 0 && slash + 1 < type.size());
-        if (!isType || type.find(' ') != type.npos) {
-            return Error{Errc::malformed, quoted(type) + " is not a type like image/png, image/* or *"};
-        }
-        begin = end + 1;
-    }
-    return {};
+    const auto part = firstBad(value, isType);
+    if (!part) return {};
+    return Error{Errc::malformed, quoted(*part) + " is not a type like image/png, image/* or *"};
 }
 
 Result<std::uint64_t> readNumber(std::string_view value, std::uint64_t least, std::uint64_t most) {
     std::uint64_t number = 0;
     const auto* end = value.data() + value.size();
     const auto [stop, failure] = std::from_chars(value.data(), end, number);
-    if (failure != std::errc{} || stop != end || value.empty() || number < least || number > most) {
-        return Error{Errc::malformed, quoted(value) + " is not a whole number from " + std::to_string(least) + " to " +
-                                          std::to_string(most)};
-    }
-    return number;
-}
-
-Result<bool> readFlag(std::string_view value) {
-    const bool isTrue = value == "true" || value == "1";
-    if (!isTrue && value != "false" && value != "0")
-        return Error{Errc::malformed, quoted(value) + " is not true or false"};
-    return isTrue;
+    if (failure == std::errc{} && stop == end && number >= least && number <= most) return number;
+    return Error{Errc::malformed, quoted(value) + " is not a whole number from " + std::to_string(least) + " to " +
+                                      std::to_string(most)};
 }
 
 }  // namespace baithak

@@ -47,27 +47,22 @@ Result<> setWord(Config& config, std::string_view value) {
     return setText<member>(config, value);
 }
 
-template <std::string Config::* member>
-Result<> setServiceUrl(Config& config, std::string_view value) {
-    if (auto checked = checkServiceUrl(value); !checked && !value.empty()) return checked;
-    return setText<member>(config, value);
-}
-
-template <std::string Config::* member>
-Result<> setOrigin(Config& config, std::string_view value) {
-    if (auto checked = checkOrigin(value); !checked && !value.empty()) return checked;
+// Empty, or what the check allows.
+template <std::string Config::* member, Result<> (*check)(std::string_view)>
+Result<> setChecked(Config& config, std::string_view value) {
+    if (auto checked = check(value); !checked && !value.empty()) return checked;
     return setText<member>(config, value);
 }
 
 template <std::string Config::* member, Result<> (*check)(std::string_view)>
-Result<> setChecked(Config& config, std::string_view value) {
+Result<> setNeeded(Config& config, std::string_view value) {
     if (auto checked = check(value); !checked) return checked;
     return setText<member>(config, value);
 }
 
 template <auto member, std::uint64_t least, std::uint64_t most>
 Result<> setNumber(Config& config, std::string_view value) {
-    const auto number = readNumber(value, least, most);
+    auto number = readNumber(value, least, most);
     if (!number) return number.error();
     config.*member = static_cast<std::remove_reference_t<decltype(config.*member)>>(*number);
     return {};
@@ -101,7 +96,7 @@ constexpr std::array kEntries{
                 get<&Config::dataDir>},
     ConfigEntry{{"roles", "LIST", "what this process does: all, or names with commas between"},
                 OptionType::text,
-                setChecked<&Config::roles, checkRoles>,
+                setNeeded<&Config::roles, checkRoles>,
                 get<&Config::roles>},
     ConfigEntry{{"bus", "NAME", "how roles reach each other: memory, nats, kafka"},
                 OptionType::text,
@@ -216,7 +211,7 @@ constexpr std::array kEntries{
                 get<&Config::firebaseProject>},
     ConfigEntry{{"firebase-certificates-url", "URL", "certificates of the tokens' signers; none: Google's"},
                 OptionType::text,
-                setServiceUrl<&Config::firebaseCertificatesUrl>,
+                setChecked<&Config::firebaseCertificatesUrl, checkServiceUrl>,
                 get<&Config::firebaseCertificatesUrl>},
     ConfigEntry{{"firebase-username", "WORD", "what of the token is the username: phone_number or uid"},
                 OptionType::text,
@@ -224,7 +219,7 @@ constexpr std::array kEntries{
                 get<&Config::firebaseUsername>},
     ConfigEntry{{"oidc-issuer", "URL", "whose ID tokens sign in, with auth oidc, as they name it"},
                 OptionType::text,
-                setServiceUrl<&Config::oidcIssuer>,
+                setChecked<&Config::oidcIssuer, checkServiceUrl>,
                 get<&Config::oidcIssuer>},
     ConfigEntry{{"oidc-audience", "ID", "our client id at the issuer"},
                 OptionType::text,
@@ -244,7 +239,7 @@ constexpr std::array kEntries{
                 get<&Config::fcmCredentials>},
     ConfigEntry{{"fcm-url", "URL", "where Firebase Cloud Messaging is"},
                 OptionType::text,
-                setServiceUrl<&Config::fcmUrl>,
+                setChecked<&Config::fcmUrl, checkServiceUrl>,
                 get<&Config::fcmUrl>},
     ConfigEntry{{"push-content", "WORD", "what a push carries: full (the message), none (ids alone)"},
                 OptionType::text,
@@ -293,7 +288,7 @@ constexpr std::array kEntries{
     ConfigEntry{
         {"public-url", "URL", "how clients reach this server, https://chat.example.org; for addresses of files"},
         OptionType::text,
-        setOrigin<&Config::publicUrl>,
+        setChecked<&Config::publicUrl, checkOrigin>,
         get<&Config::publicUrl>},
     ConfigEntry{{"blob", "NAME", "where the bytes of files are: disk, s3"},
                 OptionType::text,
@@ -309,7 +304,7 @@ constexpr std::array kEntries{
                 get<&Config::blobSecretFile>},
     ConfigEntry{{"s3-endpoint", "URL", "blob s3: https://s3.example.org; empty: Amazon's of the region"},
                 OptionType::text,
-                setOrigin<&Config::s3Endpoint>,
+                setChecked<&Config::s3Endpoint, checkOrigin>,
                 get<&Config::s3Endpoint>},
     ConfigEntry{{"s3-bucket", "NAME", "blob s3: the bucket"},
                 OptionType::text,
@@ -348,7 +343,7 @@ constexpr std::array kEntries{
                 get<&Config::fileQuotaBytes>},
     ConfigEntry{{"file-types", "LIST", "types of files that are taken: image/png, image/*, or * for any"},
                 OptionType::text,
-                setChecked<&Config::fileTypes, checkFileTypes>,
+                setNeeded<&Config::fileTypes, checkFileTypes>,
                 get<&Config::fileTypes>},
     ConfigEntry{{"file-orphan-hours", "N", "until a file that was never sent is removed"},
                 OptionType::number,
