@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <fstream>
 #include <sstream>
 
 #include "server/auth/firebase/firebase_auth.h"
@@ -11,10 +12,13 @@
 #include "server/auth/open/open_auth.h"
 #include "server/blob/disk/disk_blobs.h"
 #include "server/blob/s3/s3_blobs.h"
+#include "server/bus/kafka/kafka_bus.h"
 #include "server/bus/memory/memory_bus.h"
 #include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
 #include "server/presence/redis/redis_presence.h"
+#include "server/push/fcm/fcm_push.h"
+#include "server/push/log/log_push.h"
 #include "server/store/postgres/postgres_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 
@@ -68,7 +72,20 @@ Result<std::unique_ptr<Bus>> makeNatsBus(const Config& config, Log& log, Metrics
     return openNatsBus(std::move(nats));
 }
 
+Result<std::unique_ptr<Bus>> makeKafkaBus(const Config& config, Log& log, Metrics& metrics) {
+    KafkaBusConfig kafka;
+    kafka.brokers = config.kafkaBrokers;
+    kafka.settingsFile = config.kafkaSettings;
+    kafka.partitions = config.busPartitions;
+    kafka.replicas = static_cast<std::int16_t>(config.kafkaReplicas);
+    kafka.createsTopics = config.kafkaCreateTopics == "yes";
+    kafka.log = &log;
+    kafka.metrics = &metrics;
+    return openKafkaBus(std::move(kafka));
+}
+
 Result<std::unique_ptr<Bus>> makeBus(const Config& config, Log& log, Metrics& metrics) {
+    if (config.bus == "kafka") return makeKafkaBus(config, log, metrics);
     if (config.bus == "nats") return makeNatsBus(config, log, metrics);
     MemoryBusConfig memory;
     memory.log = &log;
@@ -92,8 +109,11 @@ Result<std::unique_ptr<AuthProvider>> makeTokenAuth(const Config& config, Backen
     const TokenAuthPorts ports{backends.store->users(), **http, clock, log};
     if (config.auth == "oidc")
         return makeOidcAuth(ports, {config.oidcIssuer, config.oidcAudience, config.oidcUsernameClaim, {}});
-    const auto username = config.firebaseUsername == "uid" ? FirebaseUsername::uid : FirebaseUsername::phoneNumber;
-    return makeFirebaseAuth(ports, {config.firebaseProject, config.firebaseCertificatesUrl, username, {}});
+    FirebaseConfig firebase;
+    firebase.project = config.firebaseProject;
+    if (!config.firebaseCertificatesUrl.empty()) firebase.certificatesUrl = config.firebaseCertificatesUrl;
+    if (config.firebaseUsername == "uid") firebase.username = FirebaseUsername::uid;
+    return makeFirebaseAuth(ports, std::move(firebase));
 }
 
 Result<std::unique_ptr<AuthProvider>> makeAuth(const Config& config, Backends& backends, const Clock& clock, Log& log) {
@@ -116,6 +136,26 @@ Result<std::unique_ptr<Presence>> makePresence(const Config& config, Log& log, M
     return makeRedisPresence(std::move(redis), log, metrics);
 }
 
+Result<ServiceAccount> openServiceAccount(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) return Error{Errc::notFound, "fcm-credentials: " + path + " can't be read"};
+    auto account = readServiceAccount(text.str());
+    if (!account) return Error{account.error().code, "fcm-credentials: " + path + ": " + account.error().text};
+    return account;
+}
+
+Result<std::unique_ptr<PushProvider>> makePush(const Config& config, Backends& backends, const Clock& clock, Log& log,
+                                               Metrics& metrics) {
+    if (config.push != "fcm") return makeLogPush(log);
+    auto http = httpClient(config, backends);
+    if (!http) return http.error();
+    auto account = openServiceAccount(config.fcmCredentials);
+    if (!account) return account.error();
+    return makeFcmPush({**http, clock, log, metrics}, {std::move(*account), config.fcmUrl, {}});
+}
+
 Result<std::unique_ptr<BlobStore>> openS3(const Config& config, const Clock& clock) {
     S3BlobsConfig s3;
     s3.endpoint = config.s3Endpoint;
@@ -123,7 +163,7 @@ Result<std::unique_ptr<BlobStore>> openS3(const Config& config, const Clock& clo
     s3.region = config.s3Region;
     s3.credentials = {config.s3AccessKey, config.s3SecretKey, config.s3SessionToken};
     s3.style = config.s3Style == "path" ? S3Style::path : S3Style::host;
-    return makeS3Blobs(std::move(s3), makeHttpClient({}), clock);
+    return makeS3Blobs(std::move(s3), makeHttpClient({config.httpCa}), clock);
 }
 
 Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& clock, Metrics& metrics) {
@@ -163,6 +203,11 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
         auto auth = makeAuth(config, backends, clock, log);
         if (!auth) return auth.error();
         backends.auth = std::move(*auth);
+    }
+    if (needs.push) {
+        auto push = makePush(config, backends, clock, log, metrics);
+        if (!push) return push.error();
+        backends.push = std::move(*push);
     }
     return backends;
 }

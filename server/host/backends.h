@@ -12,6 +12,7 @@
 #include "server/bus/bus.h"
 #include "server/net/http_client.h"
 #include "server/presence/presence.h"
+#include "server/push/push_provider.h"
 #include "server/runtime/clock.h"
 #include "server/runtime/config.h"
 #include "server/runtime/log.h"
@@ -26,6 +27,7 @@ struct Needs {
     bool store = false;
     bool auth = false;
     bool blobs = false;
+    bool push = false;
 };
 
 struct Backends {
@@ -35,6 +37,7 @@ struct Backends {
     std::unique_ptr<Bus> bus;
     std::unique_ptr<Presence> presence;
     std::unique_ptr<AuthProvider> auth;  // none without Needs::auth
+    std::unique_ptr<PushProvider> push;  // none without Needs::push
     std::unique_ptr<BlobStore> blobs;    // none without Needs::blobs
     std::unique_ptr<Authenticator> authenticator;
 };

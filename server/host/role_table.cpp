@@ -9,6 +9,7 @@
 #include "server/roles/file/file_role.h"
 #include "server/roles/group/group_role.h"
 #include "server/roles/group_router/group_router_role.h"
+#include "server/roles/notification/notification_role.h"
 #include "server/roles/profile/profile_role.h"
 #include "server/roles/router/router_role.h"
 
@@ -40,6 +41,16 @@ std::unique_ptr<Role> makeDelivery(const RoleRooms& rooms, RoleSet&) {
     return makeDeliveryRole({rooms.loop, *backends.bus, store.messages(), store.groups(), store.users(),
                              *backends.presence, *backends.authenticator, rooms.routes, rooms.clock, rooms.log,
                              rooms.metrics});
+}
+
+std::unique_ptr<Role> makeNotification(const RoleRooms& rooms, RoleSet&) {
+    auto& backends = rooms.backends;
+    NotificationSettings settings;
+    settings.delay = std::chrono::milliseconds(rooms.config.pushDelayMs);
+    settings.content = rooms.config.pushContent == "none" ? PushContent::none : PushContent::full;
+    return makeNotificationRole({rooms.loop, *backends.bus, backends.store->users(), backends.store->messages(),
+                                 *backends.presence, *backends.push, rooms.clock, rooms.log, rooms.metrics},
+                                settings);
 }
 
 std::unique_ptr<Role> makeGroupRouter(const RoleRooms& rooms, RoleSet&) {
@@ -94,6 +105,7 @@ std::unique_ptr<Role> makeAdmin(const RoleRooms& rooms, RoleSet&) {
 
 // What is at the end of the way starts first and stops last.
 constexpr std::array kRoles{
+    RoleEntry{"notification", {.store = true, .push = true}, makeNotification},
     RoleEntry{"delivery", {.store = true}, makeDelivery},
     RoleEntry{"group_router", {.store = true}, makeGroupRouter},
     RoleEntry{"router", {}, makeRouter},
@@ -140,6 +152,7 @@ Needs needsOf(const RoleEntries& roles) {
         needs.store |= entry->needs.store;
         needs.auth |= entry->needs.auth;
         needs.blobs |= entry->needs.blobs;
+        needs.push |= entry->needs.push;
     }
     return needs;
 }

@@ -203,7 +203,10 @@ void checkTogether(const Config& config, std::vector<std::string>& problems) {
     };
     if (config.auth == "firebase") {
         need("auth firebase", config.firebaseProject, "firebase-project");
-        need("auth firebase", config.firebaseCertificatesUrl, "firebase-certificates-url");
+    }
+    if (config.push == "fcm") {
+        need("push fcm", config.fcmCredentials, "fcm-credentials");
+        need("push fcm", config.fcmUrl, "fcm-url");
     }
     if (config.auth == "oidc") {
         need("auth oidc", config.oidcIssuer, "oidc-issuer");

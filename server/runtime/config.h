@@ -29,15 +29,19 @@ struct Config {
     std::string presence = "memory";  // memory, redis
     std::string auth = "local";       // local, firebase, oidc, open
     std::string firebaseProject;
-    std::string firebaseCertificatesUrl =
-        "https://www.googleapis.com/robot/v1/metadata/x509/securetoken@system.gserviceaccount.com";
+    std::string firebaseCertificatesUrl;            // empty: Google's
     std::string firebaseUsername = "phone_number";  // phone_number, uid
     std::string oidcIssuer;
     std::string oidcAudience;
     std::string oidcUsernameClaim = "preferred_username";
-    std::string httpCa;               // file in PEM; empty: the system's certificates
-    std::string durability = "full";  // full, normal
-    std::string postgresUrl;          // a secret: may hold a password
+    std::string push = "log";  // log, fcm
+    std::string fcmCredentials;
+    std::string fcmUrl = "https://fcm.googleapis.com";
+    std::string pushContent = "full";  // full, none
+    std::uint32_t pushDelayMs = 2000;  // in which a device may still fetch a message by itself
+    std::string httpCa;                // file in PEM; empty: the system's certificates
+    std::string durability = "full";   // full, normal
+    std::string postgresUrl;           // a secret: may hold a password
     std::uint32_t postgresConnections = 8;
     std::string redisUrl = "redis://127.0.0.1:6379";  // a secret: may hold a password
     std::string redisSentinels;                       // host:port, comma-separated; empty: the URL's host counts
@@ -76,7 +80,11 @@ struct Config {
     std::string natsCert;
     std::string natsKey;
     std::uint32_t natsReplicas = 1;
-    std::string natsStorage = "memory";  // file, memory
+    std::string natsStorage = "memory";           // file, memory
+    std::string kafkaBrokers = "127.0.0.1:9092";  // host:port, comma-separated
+    std::string kafkaSettings;                    // a file of librdkafka's properties
+    std::uint32_t kafkaReplicas = 1;
+    std::string kafkaCreateTopics = "yes";  // yes, no
     std::uint32_t busPartitions = 16;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };

@@ -14,7 +14,8 @@ enum class FirebaseUsername : std::uint8_t { phoneNumber, uid };
 
 struct FirebaseConfig {
     std::string project;
-    std::string certificatesUrl;
+    std::string certificatesUrl =
+        "https://www.googleapis.com/robot/v1/metadata/x509/securetoken@system.gserviceaccount.com";
     FirebaseUsername username = FirebaseUsername::phoneNumber;
     KeyTimes times;
 };

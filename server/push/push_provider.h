@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Wakes a device that is away, through the service of its maker. A push is a hint: the message itself is in the log.
+// Lives on one loop.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "server/runtime/task.h"
+
+namespace baithak {
+
+struct PushMessage {
+    std::string recipient;  // for the log: user and device
+    std::string token;      // a secret
+    std::string message;    // as the device reads it: v2.1 text, or base64 of v3
+    std::string conversation;
+};
+
+enum class PushOutcome : std::uint8_t {
+    sent,
+    deadToken,  // nobody is behind the token any more: forget it
+    refused,    // this message will never be taken
+    failed      // the service could not be had in time
+};
+
+class PushProvider {
+public:
+    virtual ~PushProvider() = default;
+    // Tries again by itself, for a bounded time.
+    virtual Task<PushOutcome> push(PushMessage message) = 0;
+    // The bytes of `message` that the service takes.
+    virtual std::size_t maxBytes() const noexcept = 0;
+    // The server is ending: one try each from now on, and no waiting for another.
+    virtual void hurry() = 0;
+};
+
+}  // namespace baithak
