@@ -84,6 +84,13 @@ Result<> checkFileTypes(std::string_view value) {
     return Error{Errc::malformed, quoted(*part) + " is not a type like image/png, image/* or *"};
 }
 
+Result<bool> readFlag(std::string_view value) {
+    const bool isTrue = value == "true" || value == "1";
+    if (!isTrue && value != "false" && value != "0")
+        return Error{Errc::malformed, quoted(value) + " is not true or false"};
+    return isTrue;
+}
+
 Result<std::uint64_t> readNumber(std::string_view value, std::uint64_t least, std::uint64_t most) {
     std::uint64_t number = 0;
     const auto* end = value.data() + value.size();

@@ -25,6 +25,7 @@ Result<> checkOrigin(std::string_view value);
 Result<> checkOrigins(std::string_view value);  // with commas
 // `image/png`, `image/*`, `*`, with commas.
 Result<> checkFileTypes(std::string_view value);
+Result<bool> readFlag(std::string_view value);
 Result<std::uint64_t> readNumber(std::string_view value, std::uint64_t least, std::uint64_t most);
 
 }  // namespace baithak
