@@ -33,6 +33,10 @@ constexpr std::array kLetters{
 constexpr std::array kAllLetters{
     OptionSpec{"all", "", "all of them"},
 };
+constexpr std::array kMigrate{
+    OptionSpec{"postgres-url", "URL", "postgresql://user@host/database; others may see a password in it"},
+    OptionSpec{"postgres-url-file", "FILE", "its first line is the URL; - for standard input"},
+};
 constexpr std::array kNginx{
     OptionSpec{"from-running", "", "names the processes of the running server, asked as for `status`"},
     OptionSpec{"topology", "FILE", R"(JSON: {"gateway": ["HOST:PORT", ...], "profile": [...], ...})"},
@@ -66,6 +70,7 @@ constexpr std::array kCommands{
     CommandSpec{"dead-letters list", "", "lists the events that could not be handled", kLetters},
     CommandSpec{"dead-letters replay", "[ID...]", "has them tried again", kAllLetters},
     CommandSpec{"dead-letters drop", "[ID...]", "gives them up", kAllLetters},
+    CommandSpec{"migrate-store", "", "moves the SQLite store of --data-dir to PostgreSQL", kMigrate},
     CommandSpec{"nginx-config", "", "writes a configuration for nginx in front of the server", kNginx},
     CommandSpec{"completion", "SHELL", "writes what bash, zsh or fish needs to complete these commands", {}},
     CommandSpec{"help", "[COMMAND...]", "says what there is, or what a command does", {}},

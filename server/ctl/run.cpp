@@ -31,6 +31,7 @@ int runCommand(const Desk& desk) {
     if (words == "status") return runStatus(desk);
     if (words.starts_with("users ")) return runUsers(desk);
     if (words.starts_with("dead-letters ")) return runDeadLetters(desk);
+    if (words == "migrate-store") return runMigrateStore(desk);
     if (words == "nginx-config") return runNginxConfig(desk);
     if (words == "completion") return runCompletion(desk);
     if (words == "version") return desk.write("baithakctl " BAITHAK_VERSION "\n");

@@ -27,6 +27,7 @@ struct Desk {
 int runStatus(const Desk& desk);
 int runUsers(const Desk& desk);
 int runDeadLetters(const Desk& desk);
+int runMigrateStore(const Desk& desk);
 int runNginxConfig(const Desk& desk);
 
 // Reads the arguments (without the program's name) and runs what they name.

@@ -12,6 +12,7 @@
 #include "server/auth/open/open_auth.h"
 #include "server/blob/disk/disk_blobs.h"
 #include "server/blob/s3/s3_blobs.h"
+#include "server/bus/kafka/kafka_bus.h"
 #include "server/bus/memory/memory_bus.h"
 #include "server/bus/nats/nats_bus.h"
 #include "server/presence/memory/memory_presence.h"
@@ -71,7 +72,20 @@ Result<std::unique_ptr<Bus>> makeNatsBus(const Config& config, Log& log, Metrics
     return openNatsBus(std::move(nats));
 }
 
+Result<std::unique_ptr<Bus>> makeKafkaBus(const Config& config, Log& log, Metrics& metrics) {
+    KafkaBusConfig kafka;
+    kafka.brokers = config.kafkaBrokers;
+    kafka.settingsFile = config.kafkaSettings;
+    kafka.partitions = config.busPartitions;
+    kafka.replicas = static_cast<std::int16_t>(config.kafkaReplicas);
+    kafka.createsTopics = config.kafkaCreateTopics == "yes";
+    kafka.log = &log;
+    kafka.metrics = &metrics;
+    return openKafkaBus(std::move(kafka));
+}
+
 Result<std::unique_ptr<Bus>> makeBus(const Config& config, Log& log, Metrics& metrics) {
+    if (config.bus == "kafka") return makeKafkaBus(config, log, metrics);
     if (config.bus == "nats") return makeNatsBus(config, log, metrics);
     MemoryBusConfig memory;
     memory.log = &log;

@@ -60,6 +60,9 @@ Result<> checkSafety(const Config& config) {
     if (config.bus == "memory" && config.roles != "all") {
         return {Errc::conflict, "bus `memory` lives within one process: with it, roles must be `all`"};
     }
+    if (config.presence == "memory" && config.roles != "all") {
+        return {Errc::conflict, "presence `memory` lives within one process: with it, roles must be `all`"};
+    }
     return {};
 }
 

@@ -80,7 +80,11 @@ struct Config {
     std::string natsCert;
     std::string natsKey;
     std::uint32_t natsReplicas = 1;
-    std::string natsStorage = "memory";  // file, memory
+    std::string natsStorage = "memory";           // file, memory
+    std::string kafkaBrokers = "127.0.0.1:9092";  // host:port, comma-separated
+    std::string kafkaSettings;                    // a file of librdkafka's properties
+    std::uint32_t kafkaReplicas = 1;
+    std::string kafkaCreateTopics = "yes";  // yes, no
     std::uint32_t busPartitions = 16;
     bool child = false;  // ends some seconds after standard input closes and no client is left
 };

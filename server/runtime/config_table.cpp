@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "server/runtime/config_checks.h"
 
 namespace baithak {
 namespace {
-
-std::string quoted(std::string_view value) { return "'" + std::string(value) + "'"; }
 
 template <std::string Config::* member>
 Result<> setText(Config& config, std::string_view value) {
@@ -28,17 +27,8 @@ Result<> setListen(Config& config, std::string_view value) {
     return setText<member>(config, value);
 }
 
-Result<> checkWord(std::string_view value, std::span<const std::string_view> words) {
-    if (std::find(words.begin(), words.end(), value) != words.end()) return {};
-    std::string choices;
-    for (const auto word : words) {
-        if (!choices.empty()) choices += word == words.back() ? " or " : ", ";
-        choices += word;
-    }
-    return Error{Errc::malformed, quoted(value) + " is not " + choices};
-}
-
-constexpr std::array<std::string_view, 2> kBuses{"memory", "nats"};
+constexpr std::array<std::string_view, 3> kBuses{"memory", "nats", "kafka"};
+constexpr std::array<std::string_view, 2> kYesNo{"yes", "no"};
 constexpr std::array<std::string_view, 2> kStores{"sqlite", "postgres"};
 constexpr std::array<std::string_view, 2> kPresences{"memory", "redis"};
 constexpr std::array<std::string_view, 4> kAuths{"local", "firebase", "oidc", "open"};
@@ -57,101 +47,32 @@ Result<> setWord(Config& config, std::string_view value) {
     return setText<member>(config, value);
 }
 
-// Who answers there says who somebody is, or gets our secrets: nobody on the way may.
-Result<> checkServiceUrl(std::string_view url) {
-    const auto isAt = [url](std::string_view begin) {
-        return url.starts_with(begin) &&
-               (url.size() == begin.size() || url[begin.size()] == ':' || url[begin.size()] == '/');
-    };
-    const bool isLoopback = isAt("http://127.0.0.1") || isAt("http://localhost") || isAt("http://[::1]");
-    const bool isHttps = url.starts_with("https://") && url.size() > 8 && url[8] != '/' && url[8] != ':';
-    if ((isHttps || isLoopback) && url.find_first_of(" \t\r\n?#") == url.npos) return {};
-    return Error{Errc::malformed, quoted(url) + " is not a URL of https://, or of http:// on loopback"};
-}
-
-template <std::string Config::* member>
-Result<> setServiceUrl(Config& config, std::string_view value) {
-    if (auto checked = checkServiceUrl(value); !checked && !value.empty()) return checked;
+// Empty, or what the check allows.
+template <std::string Config::* member, Result<> (*check)(std::string_view)>
+Result<> setChecked(Config& config, std::string_view value) {
+    if (auto checked = check(value); !checked && !value.empty()) return checked;
     return setText<member>(config, value);
 }
 
-bool isRoleName(std::string_view name) {
-    return !name.empty() &&
-           std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
-}
-
-// The names themselves are checked where they are known, in the host.
-Result<> setRoles(Config& config, std::string_view value) {
-    for (std::size_t begin = 0; begin <= value.size();) {
-        const auto end = std::min(value.find(',', begin), value.size());
-        if (!isRoleName(value.substr(begin, end - begin))) {
-            return Error{Errc::malformed, quoted(value) + " is not 'all' or a list like gateway,router,delivery"};
-        }
-        begin = end + 1;
-    }
-    return setText<&Config::roles>(config, value);
-}
-
-// As browsers send it: scheme://host[:port], no path.
-bool isOrigin(std::string_view text) {
-    const auto scheme = text.find("://");
-    return (text.starts_with("http://") || text.starts_with("https://")) && text.size() > scheme + 3 &&
-           text.find_first_of("/ ?#", scheme + 3) == text.npos;
-}
-
-template <std::string Config::* member>
-Result<> setOrigin(Config& config, std::string_view value) {
-    if (!value.empty() && !isOrigin(value)) {
-        return Error{Errc::malformed, quoted(value) + " is not an address like https://chat.example.org"};
-    }
+template <std::string Config::* member, Result<> (*check)(std::string_view)>
+Result<> setNeeded(Config& config, std::string_view value) {
+    if (auto checked = check(value); !checked) return checked;
     return setText<member>(config, value);
-}
-
-// `image/png`, `image/*`, `*`.
-Result<> setFileTypes(Config& config, std::string_view value) {
-    for (std::size_t begin = 0; begin <= value.size();) {
-        const auto end = std::min(value.find(',', begin), value.size());
-        const auto type = value.substr(begin, end - begin);
-        const auto slash = type.find('/');
-        const bool isType = type == "*" || (slash != type.npos && slash > 0 && slash + 1 < type.size());
-        if (!isType || type.find(' ') != type.npos) {
-            return Error{Errc::malformed, quoted(type) + " is not a type like image/png, image/* or *"};
-        }
-        begin = end + 1;
-    }
-    return setText<&Config::fileTypes>(config, value);
-}
-
-Result<> setOrigins(Config& config, std::string_view value) {
-    for (std::size_t begin = 0; begin < value.size();) {
-        const auto end = std::min(value.find(',', begin), value.size());
-        const auto origin = value.substr(begin, end - begin);
-        if (!isOrigin(origin))
-            return Error{Errc::malformed, quoted(origin) + " is not an origin like https://chat.example.org"};
-        begin = end + 1;
-    }
-    return setText<&Config::allowedOrigins>(config, value);
 }
 
 template <auto member, std::uint64_t least, std::uint64_t most>
 Result<> setNumber(Config& config, std::string_view value) {
-    std::uint64_t number = 0;
-    const auto* end = value.data() + value.size();
-    const auto [stop, failure] = std::from_chars(value.data(), end, number);
-    if (failure != std::errc{} || stop != end || value.empty() || number < least || number > most) {
-        return Error{Errc::malformed, quoted(value) + " is not a whole number from " + std::to_string(least) + " to " +
-                                          std::to_string(most)};
-    }
-    config.*member = static_cast<std::remove_reference_t<decltype(config.*member)>>(number);
+    auto number = readNumber(value, least, most);
+    if (!number) return number.error();
+    config.*member = static_cast<std::remove_reference_t<decltype(config.*member)>>(*number);
     return {};
 }
 
 template <bool Config::* member>
 Result<> setFlag(Config& config, std::string_view value) {
-    const bool isTrue = value == "true" || value == "1";
-    if (!isTrue && value != "false" && value != "0")
-        return Error{Errc::malformed, quoted(value) + " is not true or false"};
-    config.*member = isTrue;
+    const auto isTrue = readFlag(value);
+    if (!isTrue) return isTrue.error();
+    config.*member = *isTrue;
     return {};
 }
 
@@ -175,9 +96,9 @@ constexpr std::array kEntries{
                 get<&Config::dataDir>},
     ConfigEntry{{"roles", "LIST", "what this process does: all, or names with commas between"},
                 OptionType::text,
-                setRoles,
+                setNeeded<&Config::roles, checkRoles>,
                 get<&Config::roles>},
-    ConfigEntry{{"bus", "NAME", "how roles reach each other: memory, nats"},
+    ConfigEntry{{"bus", "NAME", "how roles reach each other: memory, nats, kafka"},
                 OptionType::text,
                 setWord<&Config::bus, kBuses>,
                 get<&Config::bus>},
@@ -221,6 +142,22 @@ constexpr std::array kEntries{
                 OptionType::text,
                 setWord<&Config::natsStorage, kNatsStorages>,
                 get<&Config::natsStorage>},
+    ConfigEntry{{"kafka-brokers", "LIST", "host:port of brokers of Kafka"},
+                OptionType::text,
+                setNeededText<&Config::kafkaBrokers>,
+                get<&Config::kafkaBrokers>},
+    ConfigEntry{{"kafka-settings", "FILE", "librdkafka's properties for TLS and SASL, name=value on a line"},
+                OptionType::text,
+                setText<&Config::kafkaSettings>,
+                get<&Config::kafkaSettings>},
+    ConfigEntry{{"kafka-replicas", "N", "how many brokers hold each event: 3 in a cluster"},
+                OptionType::number,
+                setNumber<&Config::kafkaReplicas, 1, 15>,
+                get<&Config::kafkaReplicas>},
+    ConfigEntry{{"kafka-create-topics", "WORD", "whether we may make our topics in Kafka: yes, no"},
+                OptionType::text,
+                setWord<&Config::kafkaCreateTopics, kYesNo>,
+                get<&Config::kafkaCreateTopics>},
     ConfigEntry{{"store", "NAME", "what keeps the messages: sqlite, postgres"},
                 OptionType::text,
                 setWord<&Config::store, kStores>,
@@ -274,7 +211,7 @@ constexpr std::array kEntries{
                 get<&Config::firebaseProject>},
     ConfigEntry{{"firebase-certificates-url", "URL", "certificates of the tokens' signers; none: Google's"},
                 OptionType::text,
-                setServiceUrl<&Config::firebaseCertificatesUrl>,
+                setChecked<&Config::firebaseCertificatesUrl, checkServiceUrl>,
                 get<&Config::firebaseCertificatesUrl>},
     ConfigEntry{{"firebase-username", "WORD", "what of the token is the username: phone_number or uid"},
                 OptionType::text,
@@ -282,7 +219,7 @@ constexpr std::array kEntries{
                 get<&Config::firebaseUsername>},
     ConfigEntry{{"oidc-issuer", "URL", "whose ID tokens sign in, with auth oidc, as they name it"},
                 OptionType::text,
-                setServiceUrl<&Config::oidcIssuer>,
+                setChecked<&Config::oidcIssuer, checkServiceUrl>,
                 get<&Config::oidcIssuer>},
     ConfigEntry{{"oidc-audience", "ID", "our client id at the issuer"},
                 OptionType::text,
@@ -302,7 +239,7 @@ constexpr std::array kEntries{
                 get<&Config::fcmCredentials>},
     ConfigEntry{{"fcm-url", "URL", "where Firebase Cloud Messaging is"},
                 OptionType::text,
-                setServiceUrl<&Config::fcmUrl>,
+                setChecked<&Config::fcmUrl, checkServiceUrl>,
                 get<&Config::fcmUrl>},
     ConfigEntry{{"push-content", "WORD", "what a push carries: full (the message), none (ids alone)"},
                 OptionType::text,
@@ -322,7 +259,7 @@ constexpr std::array kEntries{
                 get<&Config::durability>},
     ConfigEntry{{"allowed-origins", "LIST", "origins of web pages whose cookies count, besides our own"},
                 OptionType::text,
-                setOrigins,
+                setChecked<&Config::allowedOrigins, checkOrigins>,
                 get<&Config::allowedOrigins>},
     ConfigEntry{{"admin-token-file", "FILE", "holds a token that makes its bearer an operator of every process"},
                 OptionType::text,
@@ -351,7 +288,7 @@ constexpr std::array kEntries{
     ConfigEntry{
         {"public-url", "URL", "how clients reach this server, https://chat.example.org; for addresses of files"},
         OptionType::text,
-        setOrigin<&Config::publicUrl>,
+        setChecked<&Config::publicUrl, checkOrigin>,
         get<&Config::publicUrl>},
     ConfigEntry{{"blob", "NAME", "where the bytes of files are: disk, s3"},
                 OptionType::text,
@@ -367,7 +304,7 @@ constexpr std::array kEntries{
                 get<&Config::blobSecretFile>},
     ConfigEntry{{"s3-endpoint", "URL", "blob s3: https://s3.example.org; empty: Amazon's of the region"},
                 OptionType::text,
-                setOrigin<&Config::s3Endpoint>,
+                setChecked<&Config::s3Endpoint, checkOrigin>,
                 get<&Config::s3Endpoint>},
     ConfigEntry{{"s3-bucket", "NAME", "blob s3: the bucket"},
                 OptionType::text,
@@ -406,7 +343,7 @@ constexpr std::array kEntries{
                 get<&Config::fileQuotaBytes>},
     ConfigEntry{{"file-types", "LIST", "types of files that are taken: image/png, image/*, or * for any"},
                 OptionType::text,
-                setFileTypes,
+                setNeeded<&Config::fileTypes, checkFileTypes>,
                 get<&Config::fileTypes>},
     ConfigEntry{{"file-orphan-hours", "N", "until a file that was never sent is removed"},
                 OptionType::number,

@@ -242,6 +242,8 @@ void OperationsTest::refusesToStart_data() {
     QTest::addColumn<QString>("named");
     QTest::newRow("a part of the roles on the memory bus")
         << QStringList{"--roles", "gateway", "--listen", "127.0.0.1:0"} << "memory";
+    QTest::newRow("a part of the roles, with presence in memory")
+        << QStringList{"--roles", "gateway", "--bus", "nats", "--listen", "127.0.0.1:0"} << "presence `memory`";
     QTest::newRow("a role that there is not")
         << QStringList{"--roles", "gateway,postman", "--listen", "127.0.0.1:0"} << "postman";
     QTest::newRow("a directory that is a file")

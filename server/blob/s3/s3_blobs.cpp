@@ -75,7 +75,8 @@ public:
     Task<Result<>> seal(FileId id, BlobFacts facts) override {
         S3Request::Pairs headers{{"x-amz-copy-source", "/" + config_.bucket + uploadKey(id)}};
         if (!facts.version.empty()) headers.emplace_back("x-amz-copy-source-if-match", facts.version);
-        auto copied = co_await call("PUT", fileKey(id), std::move(headers));
+        auto target = fileKey(id);
+        auto copied = co_await call("PUT", std::move(target), std::move(headers));
         if (!copied) co_return copied.error();
         if (copied->status == 404) co_return co_await checkSealed(id);
         if (copied->status == 412) co_return Error{Errc::conflict, "The file was uploaded again just now"};
@@ -124,7 +125,9 @@ private:
     }
 
     Task<Result<BlobFacts>> look(std::string key) {
-        auto got = co_await call("GET", key, {}, "bytes=0-" + std::to_string(kSniffedBytes - 1));
+        S3Request::Pairs noHeaders;
+        std::string range = "bytes=0-" + std::to_string(kSniffedBytes - 1);
+        auto got = co_await call("GET", std::move(key), std::move(noHeaders), std::move(range));
         if (!got) co_return got.error();
         if (got->status == 404) co_return Error{Errc::notFound, "Nothing was uploaded"};
         BlobFacts facts;
@@ -150,7 +153,8 @@ private:
     }
 
     Task<Result<>> removeKey(std::string key) {
-        auto removed = co_await call("DELETE", key, {});
+        S3Request::Pairs noHeaders;
+        auto removed = co_await call("DELETE", std::move(key), std::move(noHeaders));
         if (!removed) co_return removed.error();
         const bool isGone = removed->status == 204 || removed->status == 200 || removed->status == 404;
         if (!isGone) co_return unexpected("a removal", *removed);

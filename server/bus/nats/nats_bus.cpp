@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include "server/bus/event_codec.h"
 #include "server/bus/nats/nats_dead_letters.h"
@@ -78,7 +79,7 @@ public:
         if (!linked) return linked.error();
         parts.link = std::move(*linked);
         parts.streams = std::make_unique<NatsStreams>(*parts.link, parts.config);
-        if (auto made = parts.streams->ensureDeadLetters(); !made) return made;
+        if (auto made = patiently([&] { return parts.streams->ensureDeadLetters(); }); !made) return made;
         auto sender = NatsSender::start(*parts.link, parts.config.log, parts.config.metrics,
                                         {[this] { tick(); }, [this](const std::string& s) { makeStream(s); }});
         if (!sender) return sender.error();
@@ -122,6 +123,16 @@ public:
     }
 
 private:
+    // A cluster of NATS that is being started, or chooses a leader, gets the same time as the first connection.
+    Result<> patiently(const std::function<Result<>()>& call) {
+        const auto end = std::chrono::steady_clock::now() + parts_->config.connectFor;
+        for (;;) {
+            auto done = call();
+            if (done || done.error().code != Errc::unavailable || std::chrono::steady_clock::now() >= end) return done;
+            std::this_thread::sleep_for(std::chrono::milliseconds(250));
+        }
+    }
+
     Result<> startLeases() {
         NatsLeases::Hooks hooks;
         hooks.gained = [this](const std::string& group, NatsLeasePtr lease) { desk_.gained(group, lease); };
@@ -132,10 +143,12 @@ private:
             return desk_.isIdle(group, partition);
         };
         hooks.ended = [this](const std::string& group, std::uint32_t partition) { desk_.ended(group, partition); };
-        auto leases = NatsLeases::start(parts_, std::move(hooks));
-        if (!leases) return leases.error();
-        leases_ = std::move(*leases);
-        return {};
+        return patiently([&]() -> Result<> {
+            auto leases = NatsLeases::start(parts_, hooks);
+            if (!leases) return leases.error();
+            leases_ = std::move(*leases);
+            return {};
+        });
     }
 
     Result<> publishLive(std::string_view topic, const Event& event) {
@@ -161,7 +174,12 @@ private:
         const char* reply = natsMsg_GetReply(message.get());
         const std::string_view replyTo = reply != nullptr ? reply : "";
         if (const auto name = recordName(replyTo)) {
-            if (const auto reader = desk_.find(name->reader)) reader->onRecord(message.get(), replyTo, name->tries);
+            if (const auto reader = desk_.find(name->reader)) {
+                reader->onRecord(message.get(), replyTo, name->tries);
+            } else {
+                // Asked for before the partition went to somebody else.
+                parts_->sender->say(std::string(replyTo), "-NAK");
+            }
             return;
         }
         // `<inbox>.r.<stream>.<consumer>.<request>`
@@ -294,7 +312,7 @@ Result<std::unique_ptr<Subscription>> NatsBus::subscribe(std::string_view topic,
     auto member = std::make_shared<NatsMember>(NatsMember{std::string(topic), std::string(group), std::move(handler)});
     auto inbox = inboxOf(loop);
     if (isAddress(topic)) return hear(topic, member, inbox);
-    if (auto made = parts_->streams->ensureGroup(topic, group); !made) return made.error();
+    if (auto made = patiently([&] { return parts_->streams->ensureGroup(topic, group); }); !made) return made.error();
     desk_.seat(member, std::move(inbox));
     leases_->join(member->group);
     return std::unique_ptr<Subscription>(std::make_unique<NatsSubscribed>(*this, std::move(member)));

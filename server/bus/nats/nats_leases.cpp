@@ -120,6 +120,7 @@ void NatsLeases::run() {
 
 void NatsLeases::round() {
     roundAt_ = Clock::now() + parts_->config.renewEvery;
+    isAway_ = false;
     if (!openBucket()) return;
     for (auto& [name, group] : groups_) {
         dropEnded(name, group);
@@ -310,13 +311,16 @@ std::optional<NatsLeases::Seen> NatsLeases::look(const std::string& name) {
 
 // Only what we wrote ourselves: what stands there since has a higher number.
 void NatsLeases::purge(const std::string& key, std::uint64_t upTo) {
+    // It expires by itself when NATS can't be told.
+    if (isAway_ || !parts_->link->isConnected()) return;
     const auto bucket = parts_->streams->bucket();
     const auto subject = "$KV." + bucket + "." + key;
     jsOptions options;
     jsOptions_Init(&options);
     options.Stream.Purge.Subject = subject.c_str();
     options.Stream.Purge.Sequence = upTo + 1;
-    js_PurgeStream(parts_->link->jetStream(), ("KV_" + bucket).c_str(), &options, nullptr);
+    const auto status = js_PurgeStream(parts_->link->jetStream(), ("KV_" + bucket).c_str(), &options, nullptr);
+    isAway_ = isAway(status);
 }
 
 void NatsLeases::tellOthers(const std::string& name) {

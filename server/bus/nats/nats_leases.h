@@ -89,6 +89,7 @@ private:
     std::map<std::string, Group> groups_;  // the thread's own
     Clock::time_point roundAt_;
     bool isComplaining_ = false;
+    bool isAway_ = false;  // in this round: what could not be purged is left to expire
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;

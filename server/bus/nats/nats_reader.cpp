@@ -121,9 +121,12 @@ void NatsReader::onStatus(std::string_view request, std::string_view status) {
 void NatsReader::tick() {
     const auto now = SteadyClock::now();
     const auto isLong = parts_->config.ackWait / 3;
+    bool isSilent = false;
     {
         const std::lock_guard lock(mutex_);
-        if (requested_ > 0 && now > requestedUntil_) requested_ = 0;
+        // NATS answers each request in time, unless nobody is there to: the consumer, or a leader of it.
+        isSilent = requested_ > 0 && now > requestedUntil_;
+        if (isSilent) requested_ = 0;
         // What takes long is not handed to somebody else meanwhile.
         for (auto* delivery : open_) {
             if (now - delivery->since_ < isLong || delivery->isSettled_ || !lease_->isHeld()) continue;
@@ -131,6 +134,7 @@ void NatsReader::tick() {
             parts_->sender->say(delivery->replyTo_, "+WPI");
         }
     }
+    if (isSilent) parts_->consumerMissing();
     askForMore();
 }
 

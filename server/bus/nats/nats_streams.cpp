@@ -140,7 +140,7 @@ Result<> NatsStreams::ensureConsumer(const std::string& stream, std::string_view
     jsConsumerConfig_Init(&wanted);
     wanted.Durable = name.c_str();
     wanted.FilterSubject = filter.c_str();
-    wanted.DeliverPolicy = js_DeliverAll;
+    wanted.DeliverPolicy = js_DeliverNew;  // what was said before there was such a group is not for it
     wanted.AckPolicy = js_AckExplicit;
     wanted.AckWait = std::chrono::nanoseconds(config_.ackWait).count();
     wanted.MaxAckPending = kMostUnacked;

@@ -45,7 +45,7 @@ Task<std::int64_t> readVersion(Connection& connection) {
     co_return version.empty() ? -1 : std::stoll(version.text(0, 0));
 }
 
-Task<Result<>> migrate(Connection& connection) {
+Task<Result<>> migrate(Connection& connection, Filling mayFill) {
     const auto& all = migrations();
     const auto known = static_cast<std::int64_t>(all.size());
     const auto version = co_await readVersion(connection);
@@ -60,13 +60,17 @@ Task<Result<>> migrate(Connection& connection) {
         step += "; UPDATE baithak.schema_version SET version = " + std::to_string(next + 1) + "; COMMIT";
         co_await connection.execute(std::move(step), kMigrationLimit);
     }
+    auto filling = co_await connection.execute("SELECT 1 FROM state WHERE name = 'filling'");
+    if (!filling.empty() && mayFill == Filling::refused) {
+        co_return Error{Errc::unavailable, "is being filled from another store: let `baithakctl migrate-store` finish"};
+    }
     co_await connection.execute(kSettle, kMigrationLimit);
     co_return Result<>();
 }
 
 }  // namespace
 
-Task<Result<>> prepareSchema(Connection& connection) {
+Task<Result<>> prepareSchema(Connection& connection, Filling filling) {
     co_await connection.open();
     co_await connection.execute("SET lock_timeout = 0; SET statement_timeout = 0; SET enable_seqscan = on");
     auto encoding = co_await connection.execute("SHOW server_encoding");
@@ -74,7 +78,7 @@ Task<Result<>> prepareSchema(Connection& connection) {
         co_return Error{Errc::unavailable, "keeps text as " + encoding.text(0, 0) + ", and must as UTF8"};
     }
     co_await connection.execute(kLock, kMigrationLimit);
-    auto done = co_await migrate(connection);
+    auto done = co_await migrate(connection, filling);
     co_await connection.execute(kUnlock);
     co_return done;
 }

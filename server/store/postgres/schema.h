@@ -16,6 +16,8 @@ const std::vector<std::string_view>& migrations();
 // Checks that the database is ours and not newer than we are, then applies what it lacks, in the schema `baithak`,
 // under an advisory lock: of processes that start at once, one does it and the others wait. The sentence of the error
 // lacks the server's name, which the caller knows. Throws Failure when the server can't be had.
-Task<Result<>> prepareSchema(Connection& connection);
+// What migrate-store has not finished is refused, unless it goes on.
+enum class Filling : std::uint8_t { refused, allowed };
+Task<Result<>> prepareSchema(Connection& connection, Filling filling = Filling::refused);
 
 }  // namespace baithak::postgres

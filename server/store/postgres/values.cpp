@@ -14,19 +14,19 @@ namespace {
 constexpr Oid kBool = 16, kBytea = 17, kBigint = 20, kText = 25, kByteas = 1001, kTexts = 1009, kBigints = 1016;
 
 template <class Number>
-void append(std::string& bytes, Number value) {
+void put(std::string& bytes, Number value) {
     for (int shift = static_cast<int>(sizeof value - 1) * 8; shift >= 0; shift -= 8) {
         bytes.push_back(static_cast<char>(static_cast<std::make_unsigned_t<Number>>(value) >> shift));
     }
 }
 
-void appendArrayHead(std::string& bytes, Oid element, std::size_t size) {
-    append<std::int32_t>(bytes, size == 0 ? 0 : 1);  // dimensions
-    append<std::int32_t>(bytes, 0);                  // no nulls
-    append<std::uint32_t>(bytes, element);
+void appendArrayHead(std::string& bytes, Oid element, std::size_t size, bool mayHoldNulls = false) {
+    put<std::int32_t>(bytes, size == 0 ? 0 : 1);  // dimensions
+    put<std::int32_t>(bytes, mayHoldNulls ? 1 : 0);
+    put<std::uint32_t>(bytes, element);
     if (size == 0) return;
-    append(bytes, static_cast<std::int32_t>(size));
-    append<std::int32_t>(bytes, 1);  // the first index
+    put(bytes, static_cast<std::int32_t>(size));
+    put<std::int32_t>(bytes, 1);  // the first index
 }
 
 bool isText(std::string_view text) { return text.find('\0') == text.npos && isUtf8(text); }
@@ -48,10 +48,10 @@ void appendText(std::string& bytes, std::string_view text) {
 template <class Append>
 void appendElement(std::string& bytes, Append appendValue) {
     const auto at = bytes.size();
-    append<std::int32_t>(bytes, 0);
+    put<std::int32_t>(bytes, 0);
     appendValue();
     std::string length;
-    append(length, static_cast<std::int32_t>(bytes.size() - at - 4));
+    put(length, static_cast<std::int32_t>(bytes.size() - at - 4));
     std::copy(length.begin(), length.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
@@ -70,7 +70,7 @@ void Params::finish() {
 
 void Params::addNumber(std::int64_t value) {
     begin(kBigint);
-    append(bytes_, value);
+    put(bytes_, value);
     finish();
 }
 
@@ -96,8 +96,8 @@ void Params::add(const Numbers& values) {
     begin(kBigints);
     appendArrayHead(bytes_, kBigint, values.size());
     for (const auto value : values) {
-        append<std::int32_t>(bytes_, 8);
-        append(bytes_, value);
+        put<std::int32_t>(bytes_, 8);
+        put(bytes_, value);
     }
     finish();
 }
@@ -115,8 +115,28 @@ void Params::add(const Blobs& values) {
     begin(kByteas);
     appendArrayHead(bytes_, kBytea, values.all.size());
     for (const auto value : values.all) {
-        append(bytes_, static_cast<std::int32_t>(value.size()));
+        put(bytes_, static_cast<std::int32_t>(value.size()));
         bytes_.append(value);
+    }
+    finish();
+}
+
+void Params::append(const std::vector<std::optional<std::int64_t>>& values) {
+    begin(kBigints);
+    appendArrayHead(bytes_, kBigint, values.size(), true);
+    for (const auto& value : values) {
+        put<std::int32_t>(bytes_, value ? 8 : -1);
+        if (value) put(bytes_, *value);
+    }
+    finish();
+}
+
+void Params::append(const std::vector<std::optional<std::string_view>>& values, Kind kind) {
+    begin(kind == Kind::bytes ? kByteas : kTexts);
+    appendArrayHead(bytes_, kind == Kind::bytes ? kBytea : kText, values.size(), true);
+    for (const auto& value : values) {
+        put<std::int32_t>(bytes_, value ? static_cast<std::int32_t>(value->size()) : -1);
+        if (value) bytes_.append(*value);
     }
     finish();
 }

@@ -44,6 +44,12 @@ public:
         (add(values), ...);
     }
 
+    // For lists made at run time.
+    enum class Kind : std::uint8_t { text, bytes };
+    void append(std::int64_t value) { addNumber(value); }
+    void append(const std::vector<std::optional<std::int64_t>>& values);
+    void append(const std::vector<std::optional<std::string_view>>& values, Kind kind);
+
     int count() const noexcept { return static_cast<int>(types_.size()); }
     const Oid* types() const noexcept { return types_.data(); }
     const int* lengths() const noexcept { return lengths_.data(); }

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void handsAnEventToOneMemberOfAGroup();
     void keepsTheOrderOfOneKey();
     void keepsTopicsApart();
+    void carriesToAnAddress();
     void takesEventsThatNobodyWants();
     void staysSilentOnceTheSubscriptionIsGone();
     void letsAHandlerPublish();

@@ -157,7 +157,7 @@ void CommandLineTest::isInTheManPage() {
     }
     for (const auto& option : globalOptions()) flags.insert("--" + std::string(option.name));
     for (const auto& flag : flags) QVERIFY2(text.find(escaped(flag)) != std::string::npos, flag.c_str());
-    for (const auto* variable : {"BAITHAK_DATA_DIR", "BAITHAK_OPS", "BAITHAK_TOKEN_FILE"}) {
+    for (const auto* variable : {"BAITHAK_DATA_DIR", "BAITHAK_OPS", "BAITHAK_TOKEN_FILE", "BAITHAK_POSTGRES_URL"}) {
         QVERIFY2(text.find(variable) != std::string::npos, variable);
     }
 }

@@ -36,6 +36,7 @@ public:
     GroupStore& groups() { return store_->groups(); }
     FileStore& files() { return store_->files(); }
     void reopen();
+    void close() { store_.reset(); }
 
     void addUsers(const std::vector<std::string>& names);
     // Signs in, by default with a key made of user and device.

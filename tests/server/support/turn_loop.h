@@ -30,6 +30,20 @@ inline bool runUntil(baithak::Loop& loop, const std::function<bool()>& condition
     return true;
 }
 
+// The same for a condition that comes true without an event of the loop: it is looked at again and again.
+inline bool pollUntil(baithak::Loop& loop, const std::function<bool()>& condition,
+                      std::chrono::milliseconds deadline = std::chrono::seconds(10)) {
+    const auto end = std::chrono::steady_clock::now() + deadline;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() >= end) return false;
+        loop.restart();
+        baithak::LoopTimer wake(loop, std::chrono::milliseconds(5));
+        wake.async_wait([](const boost::system::error_code&) {});
+        loop.run_one();
+    }
+    return true;
+}
+
 // Handles what is ready now, and what that causes.
 inline void runReady(baithak::Loop& loop) {
     loop.restart();

@@ -44,7 +44,8 @@ void NatsService::start() {
 NatsCluster::NatsCluster() {
     std::vector<std::uint16_t> ports{freePort(), freePort(), freePort()};
     std::string routes;
-    for (const auto port : ports) routes += "nats://127.0.0.1:" + std::to_string(port) + " ";
+    for (const auto port : ports)
+        routes += (routes.empty() ? "nats://127.0.0.1:" : ", nats://127.0.0.1:") + std::to_string(port);
     for (std::size_t i = 0; i < ports.size(); ++i) {
         const NatsService::Place place{"n" + std::to_string(i + 1), ports[i], routes};
         nodes_.push_back(std::unique_ptr<NatsService>(new NatsService(place, "")));

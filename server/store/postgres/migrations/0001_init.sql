@@ -11,6 +11,15 @@ CREATE TABLE state (
 );
 INSERT INTO state (name, value) VALUES ('stamps', '0'), ('home', '');
 
+-- How far each table has come while this is filled from another store: `state` says from which (filling; when it is
+-- finished, filled_from).
+CREATE TABLE filled (
+    name   text PRIMARY KEY,
+    last   text NOT NULL,
+    rows   bigint NOT NULL,
+    digest text NOT NULL
+);
+
 -- The stamp of the current transaction's changes. Transactions with lower stamps may still be under way, so a reader
 -- goes on behind settled_stamp(): the last stamp up to which all have ended.
 CREATE FUNCTION stamp() RETURNS bigint LANGUAGE sql STABLE AS

@@ -56,11 +56,11 @@ void NatsBusTest::sharesThePartitions() {
     auto second = mustOpen(again());
     FenceListener one(*first, loop);
     FenceListener two(*second, loop);
-    QVERIFY(runUntil(loop, [&] { return ownedOf(*first).size() == 2 && ownedOf(*second).size() == 2; }));
+    QVERIFY(pollUntil(loop, [&] { return ownedOf(*first).size() == 2 && ownedOf(*second).size() == 2; }));
 
     for (int i = 0; i < 40; ++i) QVERIFY(first->publish("topic", std::to_string(i), eventNamed(std::to_string(i))));
 
-    QVERIFY(runUntil(loop, [&] { return one.heard.size() + two.heard.size() >= 40; }));
+    QVERIFY(pollUntil(loop, [&] { return one.heard.size() + two.heard.size() >= 40; }));
     QCOMPARE(one.heard.size() + two.heard.size(), 40U);
     for (const auto& [partition, epoch] : ownedOf(*first)) QVERIFY(!ownedOf(*second).contains(partition));
     for (const auto& heard : one.heard) QCOMPARE(heard.fence.epoch, ownedOf(*first)[heard.fence.partition]);
@@ -71,16 +71,16 @@ void NatsBusTest::movesTheShareOfANewMemberAndNoMore() {
     baithak::Loop loop;
     auto first = mustOpen(fresh());
     FenceListener one(*first, loop);
-    QVERIFY(runUntil(loop, [&] { return ownedOf(*first).size() == 4; }));
+    QVERIFY(pollUntil(loop, [&] { return ownedOf(*first).size() == 4; }));
     const auto before = ownedOf(*first);
 
     auto second = mustOpen(again());
     auto two = std::make_unique<FenceListener>(*second, loop);
-    QVERIFY(runUntil(loop, [&] { return ownedOf(*first).size() == 2 && ownedOf(*second).size() == 2; }));
+    QVERIFY(pollUntil(loop, [&] { return ownedOf(*first).size() == 2 && ownedOf(*second).size() == 2; }));
     const auto between = ownedOf(*first);
     const auto moved = ownedOf(*second);
     two.reset();
-    QVERIFY(runUntil(loop, [&] { return ownedOf(*first).size() == 4; }, 2s));
+    QVERIFY(pollUntil(loop, [&] { return ownedOf(*first).size() == 4; }, 2s));
 
     for (const auto& [partition, epoch] : between) QCOMPARE(epoch, before.at(partition));
     for (const auto& [partition, epoch] : moved) {
@@ -96,13 +96,13 @@ void NatsBusTest::handsOnWhatALeavingMemberHadInHand() {
     auto leaving =
         first->subscribe("topic", "group", loop, [&](const EventPtr& event, const Fence&) { held.push_back(event); });
     QVERIFY(first->publish("topic", "key", eventNamed("one")));
-    QVERIFY(runUntil(loop, [&] { return held.size() == 1; }));
+    QVERIFY(pollUntil(loop, [&] { return held.size() == 1; }));
 
     auto second = mustOpen(again());
     FenceListener other(*second, loop);
     leaving->reset();
 
-    QVERIFY(runUntil(loop, [&] { return !other.heard.empty(); }));
+    QVERIFY(pollUntil(loop, [&] { return !other.heard.empty(); }));
     QCOMPARE(other.heard[0].name, std::string("one"));
 }
 
@@ -118,7 +118,7 @@ void NatsBusTest::handsOnWhatAKilledMemberHadInHand() {
     FenceListener other(*bus, loop);
     member.process.kill();
 
-    QVERIFY(runUntil(loop, [&] { return !other.heard.empty(); }, 15s));
+    QVERIFY(pollUntil(loop, [&] { return !other.heard.empty(); }, 15s));
     QCOMPARE(other.heard[0].name, std::string("one"));
     QCOMPARE(other.heard[0].fence.partition, first->fence.partition);
     QVERIFY(other.heard[0].fence.epoch > first->fence.epoch);
@@ -138,10 +138,10 @@ void NatsBusTest::stopsAMemberThatPausedForTooLong() {
     FenceListener other(*bus, loop);
     const auto isMeanwhile = [](const HeardEvent& event) { return event.name == "meanwhile"; };
     const auto meanwhile = [&] { return std::count_if(other.heard.begin(), other.heard.end(), isMeanwhile); };
-    QVERIFY(runUntil(loop, [&] { return meanwhile() >= 5; }, 15s));
+    QVERIFY(pollUntil(loop, [&] { return meanwhile() >= 5; }, 15s));
     const auto epochs = ownedOf(*bus);
     member.process.signal(SIGCONT);
-    QVERIFY(runUntil(loop, [&] { return ownedOf(*bus).size() == 2; }, 15s));
+    QVERIFY(pollUntil(loop, [&] { return ownedOf(*bus).size() == 2; }, 15s));
     for (int i = 0; i < 40; ++i) QVERIFY(bus->publish("topic", std::to_string(i), eventNamed("after")));
 
     const auto after = member.next();
@@ -159,7 +159,7 @@ void NatsBusTest::buriesWhatNobodyCanRead() {
     publishRaw(service_->url(), prefix_ + ".topic.topic.1", "no event at all");
 
     std::vector<DeadLetter> letters;
-    QVERIFY(runUntil(loop, [&] {
+    QVERIFY(pollUntil(loop, [&] {
         auto listed = runTask(bus->deadLetters().list(10));
         if (listed) letters = *listed;
         return !letters.empty();
@@ -198,7 +198,7 @@ void NatsBusTest::countsWhatItDoes() {
     auto bus = mustOpen(config);
     FenceListener listener(*bus, loop);
     for (int i = 0; i < 3; ++i) QVERIFY(bus->publish("topic", "key", eventNamed("one")));
-    QVERIFY(runUntil(loop, [&] { return listener.heard.size() == 3 && bus->status().pending == 0; }));
+    QVERIFY(pollUntil(loop, [&] { return listener.heard.size() == 3 && bus->status().pending == 0; }));
 
     const auto text = metrics.text();
 

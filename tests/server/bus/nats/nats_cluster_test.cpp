@@ -54,14 +54,14 @@ void NatsClusterTest::losesNothingWhenALeaderDies() {
         }
     };
     publishSome();
-    QVERIFY(runUntil(loop, [&] { return listener.heard.size() >= 50; }));
+    QVERIFY(pollUntil(loop, [&] { return listener.heard.size() >= 50; }));
 
     const auto leader = leaderOf(cluster_->url(), config.prefix + "_topic");
     QVERIFY(!leader.empty());
     cluster_->named(leader).kill();
     const auto end = std::chrono::steady_clock::now() + 3s;
     auto nextAt = std::chrono::steady_clock::now();
-    QVERIFY(runUntil(loop, [&] {
+    QVERIFY(pollUntil(loop, [&] {
         if (std::chrono::steady_clock::now() >= nextAt) {
             publishSome();
             nextAt += 50ms;
@@ -70,7 +70,7 @@ void NatsClusterTest::losesNothingWhenALeaderDies() {
     }));
 
     std::set<std::string> heard;
-    const bool isAllThere = runUntil(
+    const bool isAllThere = pollUntil(
         loop,
         [&] {
             for (const auto& event : listener.heard) heard.insert(event.name);

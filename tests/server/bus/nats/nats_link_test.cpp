@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/server/bus/nats/nats_fixture.h"
+#include "tests/server/bus/nats/nats_jwt.h"
 #include "tests/server/support/turn_loop.h"
 #include "tests/support/register_test.h"
 #include "tests/support/services/certificates.h"
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void entersWithAPassword();
     void entersWithAToken();
     void entersWithAnNkey();
+    void entersWithCredentials();
     void entersOverTls();
     void namesTheOptionThatWillNotDo_data();
     void namesTheOptionThatWillNotDo();
@@ -60,7 +62,7 @@ bool carries(Bus& bus) {
     baithak::Loop loop;
     FenceListener listener(bus, loop);
     if (!bus.publish("topic", "key", eventNamed("one"))) return false;
-    return runUntil(loop, [&] { return !listener.heard.empty(); });
+    return pollUntil(loop, [&] { return !listener.heard.empty(); });
 }
 
 }  // namespace
@@ -91,6 +93,17 @@ void NatsLinkTest::entersWithAnNkey() {
 
     QVERIFY(carries(*mustOpen(config)));
     config.nkey.clear();
+    QVERIFY(!refusalOf(config).isEmpty());
+}
+
+void NatsLinkTest::entersWithCredentials() {
+    const NatsIdentities identities;
+    const NatsService service(identities.settings());
+    auto config = to(service);
+    config.credentials = identities.credentials();
+
+    QVERIFY(carries(*mustOpen(config)));
+    config.credentials = identities.foreignCredentials();
     QVERIFY(!refusalOf(config).isEmpty());
 }
 
@@ -174,11 +187,11 @@ void NatsLinkTest::carriesOnWhenNatsIsBack() {
     auto bus = mustOpen(to(service));
     FenceListener listener(*bus, loop);
     QVERIFY(bus->publish("topic", "key", eventNamed("before")));
-    QVERIFY(runUntil(loop, [&] { return listener.heard.size() == 1; }));
+    QVERIFY(pollUntil(loop, [&] { return listener.heard.size() == 1; }));
 
     service.kill();
     std::size_t accepted = 0;
-    const bool saysSo = runUntil(
+    const bool saysSo = pollUntil(
         loop,
         [&] {
             const auto published = bus->publish("topic", "key", eventNamed("while away"));
@@ -190,7 +203,7 @@ void NatsLinkTest::carriesOnWhenNatsIsBack() {
 
     QVERIFY(saysSo);
     QVERIFY(accepted > 0);
-    QVERIFY(runUntil(loop, [&] { return listener.heard.size() >= 1 + accepted; }, 20s));
+    QVERIFY(pollUntil(loop, [&] { return listener.heard.size() >= 1 + accepted; }, 20s));
 }
 
 // Kept in memory, everything is gone with the process of NATS: streams, consumers, leases.
@@ -201,12 +214,12 @@ void NatsLinkTest::buildsUpAgainWhatNatsForgot() {
     config.inMemory = true;
     auto bus = mustOpen(config);
     FenceListener listener(*bus, loop);
-    QVERIFY(runUntil(loop, [&] { return ownedOf(*bus).size() == 4; }));
+    QVERIFY(pollUntil(loop, [&] { return ownedOf(*bus).size() == 4; }));
     const auto before = ownedOf(*bus);
 
     service.kill();
     service.start();
-    const bool isBack = runUntil(
+    const bool isBack = pollUntil(
         loop,
         [&] {
             (void)bus->publish("topic", "key", eventNamed("after"));
@@ -217,7 +230,7 @@ void NatsLinkTest::buildsUpAgainWhatNatsForgot() {
     QVERIFY(isBack);
     const auto fence = listener.heard.back().fence;
     QVERIFY(fence.epoch >= before.at(fence.partition));
-    QVERIFY(runUntil(loop, [&] { return ownedOf(*bus).size() == 4; }, 15s));
+    QVERIFY(pollUntil(loop, [&] { return ownedOf(*bus).size() == 4; }, 15s));
     for (const auto& [partition, epoch] : ownedOf(*bus)) QVERIFY(epoch > before.at(partition));
 }
 

@@ -12,7 +12,7 @@ inline NatsBusConfig quickConfig(std::string url, std::string prefix) {
     config.url = std::move(url);
     config.prefix = std::move(prefix);
     config.partitions = 4;
-    config.connectFor = std::chrono::milliseconds(3000);
+    config.connectFor = std::chrono::seconds(10);
     config.leaseTime = std::chrono::milliseconds(2500);
     config.renewEvery = std::chrono::milliseconds(400);
     config.ackWait = std::chrono::milliseconds(2000);

@@ -55,6 +55,7 @@ class DeliveryPlanTest : public QObject {
 
 private Q_SLOTS:
     void asksForEachMessageInOrder();
+    void handsOnTheFilesThatAMessageNames();
     void tellsReadersOfWhatIsNewAlone();
     void saysTheSameToEachMessage();
     void namesEachUserOncePerGateway();
@@ -73,6 +74,17 @@ void DeliveryPlanTest::asksForEachMessageInOrder() {
     QCOMPARE(requests[1].message->id, MessageId("b"));
     QCOMPARE(requests[1].conversation, ConversationId("dm:ann:bob"));
     QCOMPARE(requests[1].origin, DeviceNumber{3});
+}
+
+void DeliveryPlanTest::handsOnTheFilesThatAMessageNames() {
+    const std::string file = "bfile-abcdefghijklmnopqrstuvwxyz";
+    auto batch = aBatch({"a"});
+    batch.messages.push_back(std::make_shared<const Message>(aMessage("b").content("see " + file).build()));
+
+    const auto requests = appendRequests(batch);
+
+    QVERIFY(requests[0].files.empty());
+    QVERIFY(requests[1].files == std::vector<FileId>{FileId(file)});
 }
 
 void DeliveryPlanTest::tellsReadersOfWhatIsNewAlone() {

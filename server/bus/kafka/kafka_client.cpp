@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+#include "server/bus/kafka/kafka_client.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+namespace baithak {
+namespace {
+
+constexpr int kProducerTurnMs = 100;
+constexpr int kAdminMs = 10'000;
+// What keeps the promises is ours to set.
+constexpr std::array<std::string_view, 6> kReserved{"bootstrap.servers",        "group.id",
+                                                    "enable.idempotence",       "enable.auto.commit",
+                                                    "enable.auto.offset.store", "partition.assignment.strategy"};
+
+Error kafkaError(const std::string& what, rd_kafka_resp_err_t code) {
+    return {Errc::unavailable, "Kafka: " + what + ": " + rd_kafka_err2str(code)};
+}
+
+Result<KafkaSettings> readSettings(const std::string& path) {
+    KafkaSettings settings;
+    if (path.empty()) return settings;
+    std::ifstream file(path);
+    if (!file) return Error{Errc::unavailable, "kafka-settings: " + path + " can't be read"};
+    int number = 0;
+    for (std::string line; std::getline(file, line);) {
+        ++number;
+        if (line.empty() || line.starts_with('#')) continue;
+        const auto equals = line.find('=');
+        const auto name = line.substr(0, equals);
+        const auto where = "kafka-settings: line " + std::to_string(number) + " of " + path;
+        if (equals == line.npos) return Error{Errc::malformed, where + " is not like name=value"};
+        if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end())
+            return Error{Errc::malformed, where + ": " + name + " is not to be set there"};
+        settings.emplace_back(name, line.substr(equals + 1));
+    }
+    return settings;
+}
+
+}  // namespace
+
+KafkaPlaces makePlaces(std::size_t room) {
+    return KafkaPlaces(rd_kafka_topic_partition_list_new(static_cast<int>(room)));
+}
+
+std::string_view textOf(const void* bytes, std::size_t size) {
+    return bytes ? std::string_view(static_cast<const char*>(bytes), size) : std::string_view();
+}
+
+Result<KafkaClientPtr> KafkaClient::connect(KafkaBusConfig config) {
+    KafkaClientPtr client(new KafkaClient(std::move(config)));
+    auto settings = readSettings(client->config_.settingsFile);
+    if (!settings) return settings.error();
+    client->fileSettings_ = std::move(*settings);
+    if (auto started = client->start(); !started) return started.error();
+    return client;
+}
+
+KafkaClient::~KafkaClient() {
+    isStopping_ = true;
+    if (thread_.joinable()) thread_.join();
+    if (producer_) rd_kafka_flush(producer_.get(), 2000);
+}
+
+// An error names the setting, and never its value.
+Result<KafkaConf> KafkaClient::makeConf(const KafkaSettings& settings) const {
+    KafkaConf conf(rd_kafka_conf_new());
+    rd_kafka_conf_set_opaque(conf.get(), const_cast<KafkaClient*>(this));
+    rd_kafka_conf_set_error_cb(conf.get(), onError);
+    rd_kafka_conf_set_log_cb(conf.get(), onLog);
+    KafkaSettings all{{"bootstrap.servers", config_.brokers}, {"client.id", "baithak"}, {"socket.timeout.ms", "10000"}};
+    all.insert(all.end(), fileSettings_.begin(), fileSettings_.end());
+    all.insert(all.end(), settings.begin(), settings.end());
+    std::array<char, 256> reason{};
+    for (const auto& [name, value] : all) {
+        const auto set = rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), reason.data(), reason.size());
+        if (set == RD_KAFKA_CONF_OK) continue;
+        return Error{Errc::malformed, "kafka-settings: " + name + " won't do" +
+                                          (set == RD_KAFKA_CONF_UNKNOWN ? ": there is no such setting" : "")};
+    }
+    return conf;
+}
+
+Result<> KafkaClient::start() {
+    auto conf = makeConf({{"enable.idempotence", "true"},
+                          {"linger.ms", "1"},
+                          {"message.timeout.ms", "30000"},
+                          {"queue.buffering.max.messages", "100000"}});
+    if (!conf) return conf.error();
+    if (config_.metrics) {
+        published_ = &config_.metrics->counter("baithak_bus_published_total", "Events that the broker has taken");
+        lost_ = &config_.metrics->counter("baithak_bus_lost_total", "Events that the broker did not take in time");
+    }
+    rd_kafka_conf_set_dr_msg_cb(conf->get(), onDelivered);
+    std::array<char, 256> reason{};
+    producer_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
+    if (!producer_) return Error{Errc::malformed, std::string("Kafka: ") + reason.data()};
+    (void)conf->release();  // the producer's now
+    thread_ = std::thread([this] {
+        while (!isStopping_) rd_kafka_poll(producer_.get(), kProducerTurnMs);
+    });
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const auto failure =
+        rd_kafka_metadata(producer_.get(), 0, nullptr, &metadata, static_cast<int>(config_.connectFor.count()));
+    if (failure) return kafkaError("no answer of " + config_.brokers, failure);
+    rd_kafka_metadata_destroy(metadata);
+    isConnected_ = true;
+    return {};
+}
+
+Result<> KafkaClient::ensureTopics(const std::vector<std::string>& names, std::uint32_t partitions,
+                                   const KafkaSettings& settings) {
+    if (config_.createsTopics) {
+        if (auto made = createTopics(names, partitions, settings); !made) return made;
+    }
+    for (const auto& name : names) {
+        if (auto checked = checkTopic(name, partitions); !checked) return checked;
+    }
+    return {};
+}
+
+Result<> KafkaClient::createTopics(const std::vector<std::string>& names, std::uint32_t partitions,
+                                   const KafkaSettings& settings) {
+    using Queue = std::unique_ptr<rd_kafka_queue_t, KafkaDeleter<rd_kafka_queue_destroy>>;
+    using Events = std::unique_ptr<rd_kafka_event_t, KafkaDeleter<rd_kafka_event_destroy>>;
+    std::vector<rd_kafka_NewTopic_t*> topics;
+    for (const auto& name : names) {
+        topics.push_back(
+            rd_kafka_NewTopic_new(name.c_str(), static_cast<int>(partitions), config_.replicas, nullptr, 0));
+        for (const auto& [key, value] : settings)
+            (void)rd_kafka_NewTopic_set_config(topics.back(), key.c_str(), value.c_str());
+    }
+    const Queue queue(rd_kafka_queue_new(producer_.get()));
+    rd_kafka_CreateTopics(producer_.get(), topics.data(), topics.size(), nullptr, queue.get());
+    rd_kafka_NewTopic_destroy_array(topics.data(), topics.size());
+    const Events event(rd_kafka_queue_poll(queue.get(), kAdminMs));
+    const auto* result = event ? rd_kafka_event_CreateTopics_result(event.get()) : nullptr;
+    // A cluster that makes topics by itself needs no such call: what is there is looked at next.
+    if (!result) return {};
+    std::size_t count = 0;
+    const auto** made = rd_kafka_CreateTopics_result_topics(result, &count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto code = rd_kafka_topic_result_error(made[i]);
+        if (code && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+            return kafkaError(std::string("no topic ") + rd_kafka_topic_result_name(made[i]), code);
+    }
+    return {};
+}
+
+Result<> KafkaClient::checkTopic(const std::string& name, std::uint32_t partitions) {
+    using Topic = std::unique_ptr<rd_kafka_topic_t, KafkaDeleter<rd_kafka_topic_destroy>>;
+    const auto until = std::chrono::steady_clock::now() + config_.connectFor;
+    const Topic topic(rd_kafka_topic_new(producer_.get(), name.c_str(), nullptr));
+    for (;;) {
+        const rd_kafka_metadata_t* metadata = nullptr;
+        auto code = rd_kafka_metadata(producer_.get(), 0, topic.get(), &metadata, kAdminMs);
+        std::uint32_t found = 0;
+        if (!code) {
+            code = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+            if (!code) found = static_cast<std::uint32_t>(metadata->topics[0].partition_cnt);
+            rd_kafka_metadata_destroy(metadata);
+        }
+        if (!code && found == partitions) return {};
+        if (!code)
+            return Error{Errc::conflict, "Kafka: topic " + name + " has " + std::to_string(found) +
+                                             " partitions, not the " + std::to_string(partitions) +
+                                             " of bus-partitions"};
+        // One that was just made is not known everywhere at once.
+        if (std::chrono::steady_clock::now() >= until) return kafkaError("no topic " + name, code);
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+}
+
+Result<KafkaHandle> KafkaClient::makeConsumer(const std::string& group, const KafkaSettings& more,
+                                              void (*configure)(rd_kafka_conf_t*), void* opaque) {
+    KafkaSettings settings{{"group.id", group},
+                           {"enable.auto.commit", "false"},
+                           {"enable.auto.offset.store", "false"},
+                           {"auto.offset.reset", "earliest"},
+                           {"partition.assignment.strategy", "cooperative-sticky"},
+                           {"session.timeout.ms", std::to_string(config_.sessionTime.count())},
+                           {"heartbeat.interval.ms", std::to_string(config_.sessionTime.count() / 4)},
+                           {"fetch.wait.max.ms", "50"},
+                           {"queued.max.messages.kbytes", "16384"}};
+    settings.insert(settings.end(), more.begin(), more.end());
+    auto conf = makeConf(settings);
+    if (!conf) return conf.error();
+    if (opaque) rd_kafka_conf_set_opaque(conf->get(), opaque);
+    // The opaque is not this client, then: its calls are not for that handle.
+    if (opaque) rd_kafka_conf_set_error_cb(conf->get(), nullptr);
+    if (configure) configure(conf->get());
+    std::array<char, 256> reason{};
+    KafkaHandle consumer(rd_kafka_new(RD_KAFKA_CONSUMER, conf->get(), reason.data(), reason.size()));
+    if (!consumer) return Error{Errc::malformed, std::string("Kafka: ") + reason.data()};
+    (void)conf->release();
+    rd_kafka_poll_set_consumer(consumer.get());
+    return consumer;
+}
+
+Result<std::vector<std::int64_t>> KafkaClient::endsOf(const std::string& topic, std::uint32_t partitions) {
+    std::vector<std::int64_t> ends;
+    for (std::uint32_t i = 0; i < partitions; ++i) {
+        std::int64_t low = 0;
+        std::int64_t high = 0;
+        const auto code = rd_kafka_query_watermark_offsets(producer_.get(), topic.c_str(), static_cast<std::int32_t>(i),
+                                                           &low, &high, kAdminMs);
+        if (code) return kafkaError("where " + topic + " ends", code);
+        ends.push_back(high);
+    }
+    return ends;
+}
+
+Result<> KafkaClient::send(const std::string& topic, std::int32_t partition, std::string_view key,
+                           std::string_view payload, const KafkaHeaders& headers) {
+    std::vector<rd_kafka_vu_t> parts(4 + headers.size());
+    parts[0].vtype = RD_KAFKA_VTYPE_TOPIC;
+    parts[0].u.cstr = topic.c_str();
+    parts[1].vtype = RD_KAFKA_VTYPE_PARTITION;
+    parts[1].u.i32 = partition;
+    parts[2].vtype = RD_KAFKA_VTYPE_KEY;
+    parts[2].u.mem = {const_cast<char*>(key.data()), key.size()};
+    parts[3].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
+    parts[3].u.i = RD_KAFKA_MSG_F_COPY;
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+        const auto& [name, value] = headers[i];
+        parts[4 + i].vtype = RD_KAFKA_VTYPE_HEADER;
+        parts[4 + i].u.header = {name.c_str(), value.data(), static_cast<ssize_t>(value.size())};
+    }
+    if (!payload.empty()) {
+        parts.emplace_back().vtype = RD_KAFKA_VTYPE_VALUE;
+        parts.back().u.mem = {const_cast<char*>(payload.data()), payload.size()};
+    }
+    auto* failure = rd_kafka_produceva(producer_.get(), parts.data(), parts.size());
+    if (!failure) return {};
+    const auto code = rd_kafka_error_code(failure);
+    rd_kafka_error_destroy(failure);
+    return kafkaError("it takes no more now", code);
+}
+
+Result<> KafkaClient::flush(std::chrono::milliseconds atMost) {
+    const auto code = rd_kafka_flush(producer_.get(), static_cast<int>(atMost.count()));
+    if (code) return kafkaError("not all was taken", code);
+    return {};
+}
+
+void KafkaClient::onDelivered(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
+    auto& self = *static_cast<KafkaClient*>(opaque);
+    if (!message->err) self.isConnected_ = true;
+    if (auto* counter = message->err ? self.lost_ : self.published_) counter->add();
+}
+
+void KafkaClient::onError(rd_kafka_t*, int error, const char* reason, void* opaque) {
+    auto& self = *static_cast<KafkaClient*>(opaque);
+    if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) return;
+    if (self.isConnected_.exchange(false) && self.config_.log)
+        self.config_.log->warn("bus.kafka_away", {{"reason", reason}});
+}
+
+// Its errors come by the calls; the rest is for its own developers.
+void KafkaClient::onLog(const rd_kafka_t*, int, const char*, const char*) {}
+
+}  // namespace baithak

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The topic of dead letters: a record each, by its id, with headers that say whose it was and why it was given up; what
+// was replayed or dropped has a tombstone, and goes when Kafka compacts the topic.
+
+#include "server/bus/dead_letters.h"
+#include "server/bus/kafka/kafka_client.h"
+#include "server/runtime/worker_pool.h"
+
+namespace baithak {
+
+std::string deadLetterTopic(const KafkaClient& client);
+// False when Kafka takes no more now.
+bool keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes);
+
+class KafkaDeadLetters final : public DeadLetters {
+public:
+    KafkaDeadLetters(KafkaClientPtr client, WorkerPool& workers) : client_(std::move(client)), workers_(workers) {}
+
+    Task<Result<std::vector<DeadLetter>>> list(std::size_t limit) override;
+    Task<Result<>> replay(std::string id) override;
+    Task<Result<>> drop(std::string id) override;
+
+private:
+    KafkaClientPtr client_;
+    WorkerPool& workers_;
+};
+
+}  // namespace baithak

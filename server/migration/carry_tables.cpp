@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+
+#include "server/migration/carry_tables.h"
+
+#include <sodium.h>
+
+#include <array>
+
+namespace baithak {
+
+namespace {
+
+constexpr std::size_t kPartBytes = 4 * 1024 * 1024;
+
+// Each cell with its kind and length, so that no two rows look alike.
+std::string bytesOf(const TableRow& row) {
+    std::string bytes;
+    for (const auto& cell : row) {
+        if (const auto* number = std::get_if<std::int64_t>(&cell)) {
+            bytes += "n" + std::to_string(*number) + ";";
+        } else if (const auto* text = std::get_if<std::string>(&cell)) {
+            bytes += "t" + std::to_string(text->size()) + ":" + *text;
+        } else {
+            bytes += "-";
+        }
+    }
+    return bytes;
+}
+
+Error differs(const Table& table, std::uint64_t there, std::uint64_t expected) {
+    return {Errc::internal, "The table " + std::string(table.name) + " has " + std::to_string(there) +
+                                " rows there, and " + std::to_string(expected) + " in the source."};
+}
+
+class Carrier {
+public:
+    Carrier(TableSource& source, TableTarget& target, std::size_t rowsInPart, const MigrationProgress& progress)
+        : source_(source), target_(target), rowsInPart_(rowsInPart), progress_(progress) {}
+
+    Result<MigrationReport::TableReport> carry(const Table& table, TableProgress done) {
+        const auto total = source_.count(table);
+        if (!total) return total.error();
+        while (true) {
+            auto rows = source_.read(table, done.last, rowsInPart_, kPartBytes);
+            if (!rows) return rows.error();
+            if (rows->empty()) break;
+            for (const auto& row : *rows) done.digest = extendDigest(done.digest, row);
+            done.last = keyOf(table, rows->back());
+            done.rows += rows->size();
+            if (auto written = target_.write(table, *rows, done); !written) return written.error();
+            if (!tell(table, done.rows, *total)) return stopped();
+        }
+        const auto there = target_.count(table);
+        if (!there) return there.error();
+        if (*there != *total || done.rows != *total) return differs(table, *there, *total);
+        return MigrationReport::TableReport{std::string(table.name), done.rows, done.digest};
+    }
+
+private:
+    bool tell(const Table& table, std::uint64_t rows, std::uint64_t total) {
+        return !progress_ || progress_({std::string(table.name), rows, total});
+    }
+    static Error stopped() { return {Errc::timedOut, "The move was stopped; the next run goes on from here."}; }
+
+    TableSource& source_;
+    TableTarget& target_;
+    std::size_t rowsInPart_;
+    const MigrationProgress& progress_;
+};
+
+}  // namespace
+
+std::string extendDigest(const std::string& digest, const TableRow& row) {
+    const auto bytes = digest + bytesOf(row);
+    std::array<unsigned char, 32> hash{};
+    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                       nullptr, 0);
+    std::array<char, 65> hex{};
+    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
+    return hex.data();
+}
+
+Result<MigrationReport> carryTables(TableSource& source, TableTarget& target, std::size_t rowsInPart,
+                                    const MigrationProgress& progress) {
+    auto done = target.begin(source.identity());
+    if (!done) return done.error();
+    MigrationReport report;
+    report.isContinued = !done->empty();
+    Carrier carrier(source, target, std::max<std::size_t>(rowsInPart, 1), progress);
+    for (const auto& table : storeTables()) {
+        auto carried = carrier.carry(table, (*done)[std::string(table.name)]);
+        if (!carried) return carried.error();
+        report.tables.push_back(std::move(*carried));
+    }
+    const auto counters = source.counters();
+    if (!counters) return counters.error();
+    if (auto finished = target.finish(*counters); !finished) return finished.error();
+    return report;
+}
+
+}  // namespace baithak

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/services/kafka.h"
+
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+#include "tests/support/test_failure.h"
+
+namespace baithak::test {
+
+struct KafkaStandIn::State {
+    rd_kafka_t* handle = nullptr;
+    rd_kafka_mock_cluster_t* cluster = nullptr;
+};
+
+KafkaStandIn::KafkaStandIn(int brokers) : state_(std::make_unique<State>()) {
+    char reason[256];
+    auto* conf = rd_kafka_conf_new();
+    rd_kafka_conf_set(conf, "bootstrap.servers", "127.0.0.1:1", reason, sizeof reason);  // never spoken to
+    rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t*, int, const char*, const char*) {});
+    state_->handle = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
+    if (!state_->handle) throw TestFailure(reason);
+    state_->cluster = rd_kafka_mock_cluster_new(state_->handle, brokers);
+    if (!state_->cluster) throw TestFailure("librdkafka's stand-in for Kafka does not start.");
+}
+
+KafkaStandIn::~KafkaStandIn() {
+    if (state_->cluster) rd_kafka_mock_cluster_destroy(state_->cluster);
+    rd_kafka_destroy(state_->handle);
+}
+
+std::string KafkaStandIn::brokers() const { return rd_kafka_mock_cluster_bootstraps(state_->cluster); }
+
+void KafkaStandIn::stopBroker(int id) { rd_kafka_mock_broker_set_down(state_->cluster, id); }
+
+void KafkaStandIn::startBroker(int id) { rd_kafka_mock_broker_set_up(state_->cluster, id); }
+
+void KafkaStandIn::createTopic(const std::string& name, unsigned partitions) {
+    if (rd_kafka_mock_topic_create(state_->cluster, name.c_str(), static_cast<int>(partitions), 1))
+        throw TestFailure("No topic " + name + ".");
+}
+
+}  // namespace baithak::test
