@@ -43,7 +43,7 @@ private Q_SLOTS:
         signIn(bob, "text", "token-text", 2.1);
         signIn(bob, "binary", "token-binary", 3);
         signIn(bob, "desktop", "none", 3);
-        world_->peer(ann)->sendText(textFrame("m-1", bob, "wake up"));
+        send(ann, textFrame("m-1", bob, "wake up"));
 
         QVERIFY(arePushed(2));
 
@@ -106,7 +106,7 @@ private Q_SLOTS:
         const auto ann = world_->newUser("ann");
         const auto bob = world_->name("bob");
         signIn(bob, "phone", "token-1", 2.1);
-        world_->peer(ann)->sendText(textFrame("m-1", bob, "secret"));
+        send(ann, textFrame("m-1", bob, "secret"));
         QVERIFY(arePushed(1));
         const auto pushed = fcm_->taken()[0];
         QVERIFY(pushed.dump().find("secret") == std::string::npos);
@@ -118,7 +118,7 @@ private Q_SLOTS:
         const auto ann = world_->newUser("ann");
         const auto bob = world_->name("bob");
         const auto phone = signIn(bob, "phone", "token-1", 3);
-        world_->peer(ann)->sendText(textFrame("m-1", bob, "soon"));
+        send(ann, textFrame("m-1", bob, "soon"));
         {
             const auto client = world_->client(phone);
             QVERIFY(world_->loop.until([&] { return client->hasArrived("m-1"); }));
@@ -137,7 +137,7 @@ private Q_SLOTS:
         const auto bob = world_->name("bob");
         const auto phone = signIn(bob, "phone", "token-1", 3);
         signIn(bob, "tablet", "token-2", 3);
-        world_->peer(ann)->sendText(textFrame("m-1", bob, "soon"));
+        send(ann, textFrame("m-1", bob, "soon"));
         const auto peer = world_->peer(phone, "confirm=true&format=binary");  // and confirms nothing
         const auto arrived = peer->next();
         QVERIFY(world_->eventually([&] { return fcm_->taken().size() == 1; }));
@@ -185,7 +185,7 @@ private Q_SLOTS:
         const auto ann = world_->newUser("ann");
         const auto bob = world_->name("bob");
         signIn(bob, "phone", "token-1", 2.1);
-        world_->peer(ann)->sendText(textFrame("m-1", bob, "hello"));
+        send(ann, textFrame("m-1", bob, "hello"));
         QVERIFY(world_->eventually([&] { return world_->metric("baithak_notification_queue_depth") == 1; }));
         world_->server.signal(SIGTERM);
         QVERIFY(world_->server.waitExit() == 0);
@@ -198,7 +198,7 @@ private Q_SLOTS:
         const auto bob = world_->name("bob");
         signIn(bob, "phone", "token-of-bobs-phone", 2.1);
         fcm_->answerNext("token-of-bobs-phone", fcmError(401, "UNAUTHENTICATED", "THIRD_PARTY_AUTH_ERROR"));
-        world_->peer(ann)->sendText(textFrame("m-1", bob, "a secret text"));
+        send(ann, textFrame("m-1", bob, "a secret text"));
         QVERIFY(world_->eventually(
             [&] { return world_->metric("baithak_notification_pushes_total{outcome=\"refused\"}") == 1; }));
         for (const char* secret : {"token-of-bobs-phone", "a secret text", "access-1", "PRIVATE KEY"})
@@ -223,7 +223,7 @@ private Q_SLOTS:
         const auto ann = world_->newUser("ann");
         const auto bob = world_->name("bob");
         signIn(bob, "phone", "token-1", 2.1);
-        world_->peer(ann)->sendText(textFrame("m-1", bob, "a secret text"));
+        send(ann, textFrame("m-1", bob, "a secret text"));
         QVERIFY(world_->eventually([&] { return world_->server.log().find("push.logged") != std::string::npos; }));
         QVERIFY(world_->server.log().find("a secret text") == std::string::npos);
         QVERIFY(world_->server.log().find("token-1") == std::string::npos);
@@ -247,6 +247,13 @@ private:
                            {"messageVersion", version}};
         const auto answer = json::parse(world_->call("POST", "/v1.0/login", body.dump()).body);
         return {user, answer.at("accesskey").get<std::string>(), answer.at("deviceId").get<std::string>()};
+    }
+
+    // Returns once it is stored.
+    void send(const Account& account, const std::string& frame) {
+        const auto peer = world_->peer(account);
+        peer->sendText(frame);
+        static_cast<void>(peer->next());
     }
 
     bool arePushed(std::size_t count) {
