@@ -71,6 +71,8 @@ Cluster::Cluster(Loop& loop, ClusterPlan plan)
     addRoles("router", "router", plan_.routers);
     addRole("profile", "profile", true);
     addRole("group", "group", true);
+    addRole("notification", "notification", true);
+    addRole("file", "file", true);
     addRoles("gateway", "gateway", plan_.gateways);
     for (auto node = nodes_.begin() + engines; node != nodes_.end(); ++node) node->start();
     for (auto& node : nodes_) awaitReady(node);
