@@ -93,6 +93,9 @@ Task<> AppendBatch::learn(Connection& connection, bool isAgain) {
     // Before these: BEGIN and the fences, or what was made.
     if (!isAgain && fences_.answers() > 0) fences_.read(answers[fences_.answers()]);
     const auto& rows = answers.back();
+    std::set<std::int64_t> locked;
+    const auto& locks = answers[answers.size() - 2];
+    for (int row = 0; row < locks.size(); ++row) locked.insert(locks.integer(row, 0));
     known_.assign(requests_.size(), {});
     for (int row = 0; row < rows.size(); ++row) {
         auto& known = known_[rows.count(row, 0) - 1];
@@ -101,6 +104,8 @@ Task<> AppendBatch::learn(Connection& connection, bool isAgain) {
         known.facts.recipient = static_cast<AccountState>(rows.integer(row, 3));
         known.conversation = rows.integer(row, 4);
         known.facts.hasLog = known.conversation != 0;
+        // Made and committed by another process between the lock and this: its head may have moved since.
+        if (known.facts.hasLog && !locked.contains(known.conversation)) throw Failure::again("a log is new");
         known.head = rows.count(row, 5);
         known.membersVersion = rows.count(row, 6);
         if (!rows.isNull(row, 7)) known.facts.groupName = rows.text(row, 7);

@@ -27,8 +27,10 @@ constexpr Query kCursors{"marks.cursors",
                          "INSERT INTO cursors (device, conversation, seq) SELECT * FROM unnest($1, $2, $3) "
                          "ON CONFLICT (device, conversation) DO UPDATE SET seq = excluded.seq "
                          "WHERE excluded.seq > cursors.seq"};
+// Never back, whatever a row was that another process has just made.
 constexpr Query kMarks{"marks.marks",
-                       "UPDATE participants p SET delivered = w.delivered, read = w.read, changed = (SELECT stamp()) "
+                       "UPDATE participants p SET delivered = greatest(p.delivered, w.delivered), read = "
+                       "greatest(p.read, w.read), changed = (SELECT stamp()) "
                        "FROM unnest($1, $2, $3, $4) AS w(conversation, \"user\", delivered, read) "
                        "WHERE p.conversation = w.conversation AND p.\"user\" = w.\"user\""};
 constexpr Query kMarked{"marks.marked",
