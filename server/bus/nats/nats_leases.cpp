@@ -17,12 +17,11 @@ using namespace std::chrono_literals;
 constexpr auto kLeavingTime = 3s;  // for what is in hand of a partition that goes to somebody else
 constexpr auto kLookAgain = 20ms;  // whether it has been handled
 
-// Above every epoch of a bucket that was there before: seconds of its making, then the revision within it. Counted from
-// the year 2024, so that it stays a positive number of 64 bits.
+// Above every epoch of a bucket that was there before: the nanosecond of its making, and the revision within it, which
+// moves far less than once a nanosecond. Counted from the year 2024, so that it stays a positive number of 64 bits.
 std::uint64_t epochOf(std::uint64_t bucketMadeAt, std::uint64_t revision) {
-    constexpr std::uint64_t kYear2024 = 1'704'067'200;
-    constexpr std::uint64_t kSecond = 1'000'000'000;
-    return ((bucketMadeAt / kSecond - kYear2024) << 32U) + revision;
+    constexpr std::uint64_t kYear2024 = 1'704'067'200'000'000'000;
+    return bucketMadeAt - kYear2024 + revision;
 }
 
 constexpr std::chrono::seconds kPatience{20};
