@@ -178,7 +178,7 @@ private:
                 reader->onRecord(message.get(), replyTo, name->tries);
             } else {
                 // Asked for before the partition went to somebody else.
-                parts_->sender->say(std::string(replyTo), "-NAK");
+                parts_->sender->say(std::string(replyTo), natsGiveBack());
             }
             return;
         }

@@ -13,10 +13,13 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kInHand = 512;  // records of one partition and topic that are not confirmed yet
 constexpr int kBatch = 256;
-// How long NATS keeps a request that it can't fulfil. Short: a leader that dies forgets it without a word.
-constexpr auto kRequestTime = 4s;
 
 }  // namespace
+
+std::string natsGiveBack() {
+    const auto nanoseconds = std::chrono::nanoseconds(kNatsRequestTime + 200ms).count();
+    return R"(-NAK {"delay":)" + std::to_string(nanoseconds) + "}";
+}
 
 NatsDelivery::NatsDelivery(NatsReaderPtr reader, WireEvent event, std::string replyTo, int tries)
     : reader_(std::move(reader)), event_(std::move(event)), replyTo_(std::move(replyTo)), tries_(tries) {}
@@ -68,8 +71,8 @@ void NatsReader::askForMore() {
     const int room = kInHand - static_cast<int>(open_.size());
     if (requested_ > 0 || room < kInHand / 4) return;
     requested_ = std::min(room, kBatch);
-    requestedUntil_ = SteadyClock::now() + kRequestTime + 1s;
-    const auto nanoseconds = std::chrono::nanoseconds(kRequestTime).count();
+    requestedUntil_ = SteadyClock::now() + kNatsRequestTime + 1s;
+    const auto nanoseconds = std::chrono::nanoseconds(kNatsRequestTime).count();
     parts_->sender->say(
         nextSubject_,
         R"({"batch":)" + std::to_string(requested_) + R"(,"expires":)" + std::to_string(nanoseconds) + "}",
@@ -164,7 +167,7 @@ void NatsReader::failed(NatsDelivery& delivery, const std::string& reason) {
 }
 
 void NatsReader::gaveBack(NatsDelivery& delivery) {
-    if (lease_->isHeld()) nak(delivery.replyTo_, 0ms);
+    if (lease_->isHeld()) parts_->sender->say(delivery.replyTo_, natsGiveBack());
 }
 
 void NatsReader::remove(NatsDelivery& delivery) {

@@ -20,6 +20,11 @@
 
 namespace baithak {
 
+// How long NATS keeps a request that it can't fulfil. Short: a leader that dies forgets it without a word.
+inline constexpr std::chrono::seconds kNatsRequestTime{2};
+// Says that the record is to be handed out again, but not to what is left of the request that brought it here.
+std::string natsGiveBack();
+
 class NatsReader;
 using NatsReaderPtr = std::shared_ptr<NatsReader>;
 

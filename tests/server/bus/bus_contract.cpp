@@ -253,19 +253,22 @@ void BusContract::putsWithTheDeadLettersWhatIsThrownAtTooOften() {
     QCOMPARE(witness.names, Names{"stone"});
 }
 
+// The other groups of the topic have had it, and do not get it again.
 void BusContract::triesADeadLetterAgain() {
     baithak::Loop loop;
     auto bus = makeBus();
+    Listener witness(*bus, loop, "topic", "witness");
     QVERIFY(makeDeadLetter(*bus, loop));
     Listener listener(*bus, loop, "topic", "group");
-    Listener witness(*bus, loop, "topic", "witness");
 
     QVERIFY(runTask(bus->deadLetters().replay(lettersOf(*bus).front().id)));
     QVERIFY(bus->publish("topic", "key", eventNamed("last")));
 
-    QVERIFY(runUntil(loop, [&] { return listener.names.size() == 2 && !witness.names.empty(); }));
-    QVERIFY(std::count(listener.names.begin(), listener.names.end(), "stone") == 1);
-    QCOMPARE(witness.names, Names{"last"});
+    const auto has = [](const Listener& one, const std::string& name) {
+        return std::count(one.names.begin(), one.names.end(), name) > 0;
+    };
+    QVERIFY(pollUntil(loop, [&] { return has(listener, "stone") && has(listener, "last") && has(witness, "last"); }));
+    QVERIFY(std::count(witness.names.begin(), witness.names.end(), "stone") == 1);
     QVERIFY(lettersOf(*bus).empty());
 }
 

@@ -138,7 +138,7 @@ void NatsBusTest::stopsAMemberThatPausedForTooLong() {
     FenceListener other(*bus, loop);
     const auto isMeanwhile = [](const HeardEvent& event) { return event.name == "meanwhile"; };
     const auto meanwhile = [&] { return std::count_if(other.heard.begin(), other.heard.end(), isMeanwhile); };
-    QVERIFY(pollUntil(loop, [&] { return meanwhile() >= 5; }, 15s));
+    QVERIFY(pollUntil(loop, [&] { return meanwhile() >= 5 && ownedOf(*bus).size() == 4; }, 15s));
     const auto epochs = ownedOf(*bus);
     member.process.signal(SIGCONT);
     QVERIFY(pollUntil(loop, [&] { return ownedOf(*bus).size() == 2; }, 15s));
