@@ -18,7 +18,7 @@ def environment_name(option):
 
 def options_of(binary):
     text = subprocess.run([binary, "help"], capture_output=True, text=True, check=True).stdout
-    return set(re.findall(r"^  --([a-z-]+)", text, re.M))
+    return set(re.findall(r"^  --([a-z0-9-]+)", text, re.M))
 
 
 def with_file(environment):

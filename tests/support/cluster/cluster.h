@@ -41,7 +41,7 @@ public:
     std::deque<Node>& nodes() noexcept { return nodes_; }
     Node& node(const std::string& name);
     // Turns the loop until the node is ready.
-    void awaitReady(Node& node, std::chrono::milliseconds deadline = std::chrono::seconds(30));
+    void awaitReady(Node& node, std::chrono::milliseconds deadline = std::chrono::seconds(90));
 
     // Everything that Redis holds is gone.
     void wipeRedis();
