@@ -17,7 +17,9 @@ std::string location(const std::string& paths, const std::string& to) {
 }  // namespace
 
 std::string nginxConfig(const NginxPlan& plan) {
-    return "daemon off;\npid nginx.pid;\nerror_log stderr warn;\nworker_processes 1;\nevents { worker_connections "
+    // One process: whoever kills it leaves no worker behind.
+    return "daemon off;\nmaster_process off;\npid nginx.pid;\nerror_log stderr warn;\nworker_processes 1;\nevents { "
+           "worker_connections "
            "1024; }\n"
            "http {\n  access_log off;\n  client_body_temp_path body;\n  proxy_temp_path proxy;\n"
            "  fastcgi_temp_path fastcgi;\n  uwsgi_temp_path uwsgi;\n  scgi_temp_path scgi;\n"
