@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <fstream>
-#include <sstream>
 
 #include "server/auth/firebase/firebase_auth.h"
 #include "server/auth/local/local_auth.h"
@@ -19,6 +18,7 @@
 #include "server/presence/redis/redis_presence.h"
 #include "server/push/fcm/fcm_push.h"
 #include "server/push/log/log_push.h"
+#include "server/runtime/comma_list.h"
 #include "server/store/postgres/postgres_store.h"
 #include "server/store/sqlite/sqlite_store.h"
 
@@ -26,17 +26,6 @@ namespace baithak {
 namespace {
 
 constexpr std::size_t kWorkers = 2;
-
-std::vector<std::string> splitAtCommas(const std::string& text) {
-    std::vector<std::string> parts;
-    std::istringstream stream(text);
-    for (std::string part; std::getline(stream, part, ',');) {
-        const auto begin = part.find_first_not_of(' ');
-        if (begin == std::string::npos) continue;
-        parts.push_back(part.substr(begin, part.find_last_not_of(' ') - begin + 1));
-    }
-    return parts;
-}
 
 Result<std::unique_ptr<Store>> openPostgres(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
     if (config.postgresUrl.empty()) {

@@ -12,6 +12,7 @@
 #include "server/roles/notification/notification_role.h"
 #include "server/roles/profile/profile_role.h"
 #include "server/roles/router/router_role.h"
+#include "server/runtime/comma_list.h"
 
 namespace baithak {
 
@@ -24,16 +25,6 @@ struct RoleEntry {
 namespace {
 
 std::chrono::milliseconds ackTimeoutOf(const Config& config) { return std::chrono::milliseconds(config.ackTimeoutMs); }
-
-std::vector<std::string> splitAtCommas(const std::string& list) {
-    std::vector<std::string> names;
-    for (std::size_t begin = 0; begin <= list.size();) {
-        const auto end = std::min(list.find(',', begin), list.size());
-        names.push_back(list.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return names;
-}
 
 std::unique_ptr<Role> makeDelivery(const RoleRooms& rooms, RoleSet&) {
     auto& backends = rooms.backends;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/bus/nats/nkey.h"
+#include "server/runtime/comma_list.h"
 
 namespace baithak {
 namespace {
@@ -18,16 +19,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 std::int64_t steadyMs() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now().time_since_epoch()).count();
-}
-
-std::vector<std::string> splitAtCommas(const std::string& text) {
-    std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const auto end = std::min(text.find(',', begin), text.size());
-        if (end > begin) parts.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return parts;
 }
 
 // Where a server is, without what may be secret: for sentences and logs.
