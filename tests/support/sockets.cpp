@@ -202,8 +202,8 @@ Headers lowered(const http::fields& fields) {
 struct Exchange : std::enable_shared_from_this<Exchange> {
     explicit Exchange(Loop& loop) : socket(loop.context()) {}
 
-    void start(std::uint16_t port) {
-        socket.async_connect(loopback(port), [self = shared_from_this()](const error_code& error) {
+    void start(const tcp::endpoint& server) {
+        socket.async_connect(server, [self = shared_from_this()](const error_code& error) {
             if (error) return self->end();
             http::async_write(self->socket, self->request, [self](const error_code& failed, std::size_t) {
                 // A server may answer and close before it has read everything: the answer counts.
@@ -252,7 +252,7 @@ HttpAnswer callHttp(Loop& loop, std::uint16_t port, const HttpCall& call, std::c
     exchange->request.body() = call.body;
     exchange->request.prepare_payload();
     exchange->parser.skip(call.method == "HEAD");
-    exchange->start(port);
+    exchange->start({asio::ip::make_address(call.address), port});
     if (!loop.until([&exchange] { return exchange->isDone; }, deadline)) exchange->end();
     return exchange->answer;
 }

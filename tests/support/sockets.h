@@ -59,6 +59,7 @@ struct HttpCall {
     std::string target;
     Headers headers;
     std::string body;  // with content type application/json unless the headers say otherwise
+    std::string address = "127.0.0.1";
 };
 // Makes the call on a connection of its own, turning the loop until the answer is there.
 HttpAnswer callHttp(Loop& loop, std::uint16_t port, const HttpCall& call,

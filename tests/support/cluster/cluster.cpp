@@ -22,7 +22,6 @@ constexpr std::uint16_t kNatsPort = 4222;
 constexpr std::uint16_t kNatsClusterPort = 6222;
 constexpr std::uint16_t kPostgresPort = 5432;
 constexpr std::uint16_t kRedisPort = 6379;
-constexpr std::uint16_t kOpsPort = 7444;
 constexpr auto kPostgresBin = "/usr/lib/postgresql/15/bin/";
 constexpr auto kDatabaseUser = "chat";
 
@@ -161,10 +160,15 @@ void Cluster::addPostgres() {
         const auto line = std::string(kPostgresBin) + "pg_isready -q -t 1 -h " + address + " -p 5432 -U chat";
         return acceptsConnections(address, kPostgresPort) && std::system(line.c_str()) == 0;
     };
+    std::vector<std::string> command{
+        std::string(kPostgresBin) + "postgres", "-D", data, "-h", address, "-p", "5432", "-k", data};
+    // The last of a name counts.
+    std::vector<std::string> settings{"max_connections=200", "shared_buffers=64MB", "max_wal_size=64MB",
+                                      "min_wal_size=32MB"};
+    settings.insert(settings.end(), plan_.postgresSettings.begin(), plan_.postgresSettings.end());
+    for (const auto& setting : settings) command.insert(command.end(), {"-c", setting});
     add({.name = "postgres",
-         .command = {std::string(kPostgresBin) + "postgres", "-D", data, "-h", address, "-p", "5432", "-k", data, "-c",
-                     "max_connections=200", "-c", "shared_buffers=64MB", "-c", "max_wal_size=64MB", "-c",
-                     "min_wal_size=32MB"},
+         .command = std::move(command),
          .isReady = isReady,
          .runAs = isRoot ? "postgres" : "",
          .stopSignal = SIGINT,
@@ -191,7 +195,7 @@ void Cluster::addRoles(const std::string& name, const std::string& roles, int co
 void Cluster::addRole(const std::string& name, const std::string& roles, bool isAlone) {
     auto& host = network_.addHost();
     const auto address = host.address();
-    const auto isReady = [address] { return answersOk(address, kOpsPort, "/ready"); };
+    const auto isReady = [address] { return answersOk(address, Cluster::kOpsPort, "/ready"); };
     const auto& binary = !plan_.otherBinary.empty() && roleProcesses_++ % 2 == 1 ? plan_.otherBinary : plan_.binary;
     const Options options{{"roles", roles},
                           {"listen", address + ":" + std::to_string(kRolePort)},
@@ -231,6 +235,10 @@ void Cluster::addNginx() {
 }
 
 void Cluster::wipeRedis() { runOrThrow("redis-cli -h " + addressOf("redis") + " FLUSHALL > /dev/null"); }
+
+std::vector<std::string> Cluster::askRedis(const std::string& command) {
+    return linesOf(outputOf("redis-cli -h " + addressOf("redis") + " " + command));
+}
 
 void Cluster::fillDisk() {
     runOrThrow("dd if=/dev/zero of=" + root_.path() + "/postgres/filler bs=1M 2>/dev/null; true");

@@ -23,7 +23,8 @@ struct ClusterPlan {
     int routers = 2;
     int groupRouters = 2;
     int deliveryWorkers = 3;
-    std::vector<std::string> options;  // of each role process
+    std::vector<std::string> options;           // of each role process
+    std::vector<std::string> postgresSettings;  // name=value, which go before the tests' own
 };
 
 class Cluster {
@@ -38,6 +39,7 @@ public:
     // Where gateway `number`, from 1, listens.
     std::string gatewayAddress(int number) { return addressOf("gateway-" + std::to_string(number)); }
     static constexpr std::uint16_t kRolePort = 7443;
+    static constexpr std::uint16_t kOpsPort = 7444;  // of a role process, at its address
     std::deque<Node>& nodes() noexcept { return nodes_; }
     Node& node(const std::string& name);
     // Turns the loop until the node is ready.
@@ -51,6 +53,8 @@ public:
 
     // One query of the store, a line a row, columns parted by a tab.
     std::vector<std::string> query(const std::string& sql);
+    // What redis-cli prints for a command, a line an item.
+    std::vector<std::string> askRedis(const std::string& command);
     // The end of what each node has written to stderr.
     std::string logs() const;
 

@@ -85,9 +85,13 @@ Network::Network(Kind kind) : kind_(kind) {
 
 Network::Host& Network::addHost() { return kind_ == Kind::isolated ? addIsolatedHost() : addLoopbackHost(); }
 
-// All of 127.0.0.0/8 is the machine itself.
+// All of 127.0.0.0/8 is the machine itself. Its nodes listen at ports that are fixed, so each test has a part of it.
 Network::Host& Network::addLoopbackHost() {
-    const auto address = "127.77.0." + std::to_string(hosts_.size() + 2);
+    constexpr int kFirst = 64;
+    constexpr int kParts = 128;
+    const int number = getpid();
+    const auto part = std::to_string(kFirst + number / 256 % kParts) + "." + std::to_string(number % 256);
+    const auto address = "127." + part + "." + std::to_string(hosts_.size() + 2);
     hosts_.push_back(std::unique_ptr<Host>(new Host(address, {}, kHere)));
     return *hosts_.back();
 }
