@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "tests/bench/wire.h"
 #include "tests/support/rest_client.h"
 #include "tests/support/server_process.h"
 
@@ -21,6 +22,7 @@ public:
     test::Account signIn(const std::string& user) { return rest_.login(user, "any token", "bench"); }
     test::RestClient& rest() noexcept { return rest_; }
     std::uint16_t port() const noexcept { return server_.port(); }
+    Endpoint endpoint() const { return {.port = server_.port()}; }
     const std::string& directory() const noexcept { return directory_.path(); }
     pid_t pid() const noexcept { return server_.pid(); }
     std::chrono::milliseconds startTime() const noexcept { return server_.startTime(); }

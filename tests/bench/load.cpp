@@ -8,7 +8,6 @@
 
 #include "shared/protocol/codec.h"
 #include "shared/protocol/frames.h"
-#include "tests/bench/process_stats.h"
 
 namespace baithak::bench {
 
@@ -33,25 +32,26 @@ double milliseconds(Clock::duration time) { return std::chrono::duration<double,
 
 Load::Load(Poller& poller, LoadConfig config)
     : poller_(poller),
-      config_(config),
-      opcode_(config.version == WireVersion::v3_0 ? Wire::kBinary : Wire::kText),
-      confirmation_(FrameTemplate::confirmation(config.version)) {
+      config_(std::move(config)),
+      opcode_(config_.version == WireVersion::v3_0 ? Wire::kBinary : Wire::kText),
+      confirmation_(FrameTemplate::confirmation(config_.version)) {
     latencies_.reserve(1 << 20);
 }
 
-std::size_t Load::addWire(std::uint16_t port, const std::string& target, const std::string& headers) {
+std::size_t Load::addWire(const Endpoint& server, const std::string& target, const std::string& headers) {
     const std::size_t number = readers_.size();
     auto wire = std::make_unique<Wire>(poller_, [this, number](Wire&, std::uint8_t opcode, std::string_view payload) {
         onFrame(number, opcode, payload);
     });
-    wire->open(port, target, headers);
+    wire->open(server, target, headers);
     readers_.push_back({std::move(wire), {}});
     return number;
 }
 
 void Load::waitOpen() {
     const auto isUp = [this] {
-        return std::all_of(readers_.begin(), readers_.end(), [](const Reader& each) { return each.wire->isOpen(); });
+        while (open_ < readers_.size() && readers_[open_].wire->isOpen()) ++open_;
+        return open_ == readers_.size();
     };
     if (!poller_.runUntil(isUp, Clock::now() + std::chrono::seconds(30)))
         throw std::runtime_error("Not all connections were opened in time.");
@@ -136,7 +136,8 @@ Measure Load::measure(Turns turns) {
     latencies_.clear();
     isRecording_ = true;
     const auto began = Clock::now();
-    const auto serverBefore = config_.server > 0 ? cpuTime(config_.server) : std::chrono::microseconds(0);
+    std::vector<std::chrono::microseconds> serversBefore;
+    for (const auto& group : config_.servers) serversBefore.push_back(cpuTime(group));
     const auto clientBefore = cpuTime(getpid());
     const auto finishedBefore = finished_;
     const auto deliveriesBefore = deliveries_;
@@ -150,7 +151,11 @@ Measure Load::measure(Turns turns) {
     const auto cpu = [messages](std::chrono::microseconds spent) {
         return messages > 0 ? static_cast<double>(spent.count()) / messages : 0;  // µs a message are ms a thousand
     };
-    if (config_.server > 0) measure.serverCpuMsPer1000 = cpu(cpuTime(config_.server) - serverBefore);
+    for (std::size_t i = 0; i < config_.servers.size(); ++i) {
+        const auto& group = config_.servers[i];
+        measure.shares.push_back({group.name, cpu(cpuTime(group) - serversBefore[i])});
+        measure.serverCpuMsPer1000 += measure.shares.back().cpuMsPer1000;
+    }
     measure.clientCpuMsPer1000 = cpu(cpuTime(getpid()) - clientBefore);
     measure.p50Ms = percentile(latencies_, 0.50);
     measure.p99Ms = percentile(latencies_, 0.99);

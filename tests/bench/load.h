@@ -13,9 +13,8 @@
 #include <string>
 #include <vector>
 
-#include <sys/types.h>
-
 #include "tests/bench/frames.h"
+#include "tests/bench/process_stats.h"
 #include "tests/bench/wire.h"
 
 namespace baithak::bench {
@@ -29,20 +28,27 @@ struct Faults {
 // What one measured stretch of time gave. A delivery is one message at one reader (at its sender, for a load without
 // readers).
 struct Measure {
+    // What one group of processes spent.
+    struct Share {
+        std::string name;
+        double cpuMsPer1000 = 0;
+    };
+
     double messagesPerSecond = 0;
     double deliveriesPerSecond = 0;
     double p50Ms = 0;
     double p99Ms = 0;
-    double serverCpuMsPer1000 = 0;  // of messages
+    double serverCpuMsPer1000 = 0;  // of messages; of all groups together
     double clientCpuMsPer1000 = 0;
+    std::vector<Share> shares;  // by group
     Faults faults;
 };
 
 struct LoadConfig {
     WireVersion version = WireVersion::v3_0;
-    bool isAcked = true;      // the server acknowledges, and readers confirm
-    std::size_t readers = 1;  // of each message
-    pid_t server = 0;         // whose CPU time is counted
+    bool isAcked = true;                     // the server acknowledges, and readers confirm
+    std::size_t readers = 1;                 // of each message
+    std::vector<ProcessGroup> servers = {};  // whose CPU time is counted
 };
 
 class Load {
@@ -50,7 +56,7 @@ public:
     Load(Poller& poller, LoadConfig config);
 
     // A connection that is opened at once; wait for all with waitOpen. Returns its number.
-    std::size_t addWire(std::uint16_t port, const std::string& target, const std::string& headers);
+    std::size_t addWire(const Endpoint& server, const std::string& target, const std::string& headers);
     void waitOpen();
     // A flow of messages from that connection.
     void addFlow(std::size_t wire, FrameTemplate message);
@@ -108,6 +114,7 @@ private:
     std::uint8_t opcode_;
     FrameTemplate confirmation_;
     std::vector<Reader> readers_;
+    std::size_t open_ = 0;  // of the readers, from the first on
     std::vector<Flow> flows_;
     bool isRefilling_ = false;
     bool isRecording_ = false;

@@ -9,7 +9,16 @@
 
 namespace baithak::bench {
 
-std::chrono::microseconds cpuTime(pid_t process) {
+namespace {
+
+struct Times {
+    long user = 0;
+    long kernel = 0;
+    long userOfEnded = 0;  // children
+    long kernelOfEnded = 0;
+};
+
+Times timesOf(pid_t process) {
     std::ifstream file("/proc/" + std::to_string(process) + "/stat");
     std::string line;
     std::getline(file, line);
@@ -17,10 +26,32 @@ std::chrono::microseconds cpuTime(pid_t process) {
     std::istringstream fields(line.substr(line.rfind(')') + 1));
     std::string skipped;
     for (int i = 0; i < 11; ++i) fields >> skipped;
-    long user = 0;
-    long kernel = 0;
-    fields >> user >> kernel;
-    return std::chrono::microseconds((user + kernel) * 1'000'000 / sysconf(_SC_CLK_TCK));
+    Times times;
+    fields >> times.user >> times.kernel >> times.userOfEnded >> times.kernelOfEnded;
+    return times;
+}
+
+std::chrono::microseconds ofTicks(long ticks) {
+    return std::chrono::microseconds(ticks * 1'000'000 / sysconf(_SC_CLK_TCK));
+}
+
+}  // namespace
+
+std::chrono::microseconds cpuTime(pid_t process) {
+    const Times times = timesOf(process);
+    return ofTicks(times.user + times.kernel);
+}
+
+std::chrono::microseconds cpuTime(const ProcessGroup& group) {
+    std::chrono::microseconds all{};
+    for (const pid_t process : group.processes) {
+        const Times times = timesOf(process);
+        all += ofTicks(times.user + times.kernel + times.userOfEnded + times.kernelOfEnded);
+        const auto pid = std::to_string(process);
+        std::ifstream children("/proc/" + pid + "/task/" + pid + "/children");
+        for (pid_t child = 0; children >> child;) all += cpuTime(child);
+    }
+    return all;
 }
 
 Memory memory(pid_t process) {
@@ -35,6 +66,18 @@ Memory memory(pid_t process) {
         if (name == "Private_Clean:" || name == "Private_Dirty:") memory.ownBytes += kilobytes * 1024;
     }
     return memory;
+}
+
+std::uint64_t kernelMemory() {
+    std::ifstream file("/proc/meminfo");
+    std::string name;
+    std::uint64_t kilobytes = 0;
+    for (std::string line; std::getline(file, line);) {
+        std::istringstream fields(line);
+        fields >> name >> kilobytes;
+        if (name == "SUnreclaim:") return kilobytes * 1024;
+    }
+    return 0;
 }
 
 }  // namespace baithak::bench

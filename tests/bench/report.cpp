@@ -39,6 +39,44 @@ std::string lineOf(const Aim& aim) {
                      aim.isAtLeast ? "at least" : "at most", aim.bound, aim.isReached() ? "reached" : "MISSED");
 }
 
+// What each kind of process spent: for rows with more than one.
+std::string sharesOf(const std::vector<Row>& rows) {
+    std::string head;
+    std::string text;
+    for (const auto& row : rows) {
+        const auto& shares = row.measure.shares;
+        if (shares.size() < 2) continue;
+        std::string line = formatted("%-25s", row.name.c_str());
+        std::string names = formatted("%-25s", "server ms/1k, by role");
+        for (const auto& share : shares) {
+            line += formatted(" %9.2f", share.cpuMsPer1000);
+            names += formatted(" %9s", share.name.c_str());
+        }
+        if (head.empty()) text += head = "\n" + names + "\n";
+        text += line + "\n";
+    }
+    return text;
+}
+
+nlohmann::ordered_json jsonOf(const Row& row) {
+    const Measure& m = row.measure;
+    nlohmann::ordered_json json{{"name", row.name},
+                                {"wire", row.wire},
+                                {"durability", row.durability},
+                                {"messagesPerSecond", m.messagesPerSecond},
+                                {"deliveriesPerSecond", m.deliveriesPerSecond},
+                                {"p50Ms", m.p50Ms},
+                                {"p99Ms", m.p99Ms},
+                                {"serverCpuMsPer1000", m.serverCpuMsPer1000},
+                                {"clientCpuMsPer1000", m.clientCpuMsPer1000},
+                                {"lost", m.faults.lost},
+                                {"repeated", m.faults.repeated},
+                                {"outOfOrder", m.faults.outOfOrder}};
+    for (const auto& share : m.shares)
+        if (m.shares.size() > 1) json["cpuMsPer1000"][share.name] = share.cpuMsPer1000;
+    return json;
+}
+
 }  // namespace
 
 void Report::add(Row row) {
@@ -53,32 +91,20 @@ void Report::add(Number number) {
 }
 
 std::string Report::table() const {
-    std::string text = machine + "\n" + build + "\n\n" + kHead;
+    std::string text = machine + "\n" + build + "\n";
+    if (!rows.empty()) text += std::string("\n") + kHead;
     for (const auto& row : rows) text += lineOf(row);
-    text += "\n";
+    text += sharesOf(rows);
+    if (!numbers.empty()) text += "\n";
     for (const auto& number : numbers) text += lineOf(number);
-    text += "\n";
+    if (!aims.empty()) text += "\n";
     for (const auto& aim : aims) text += lineOf(aim);
     return text;
 }
 
-std::string Report::json() const {
+nlohmann::ordered_json Report::json() const {
     nlohmann::ordered_json all{{"machine", machine}, {"build", build}};
-    for (const auto& row : rows) {
-        const Measure& m = row.measure;
-        all["rows"].push_back({{"name", row.name},
-                               {"wire", row.wire},
-                               {"durability", row.durability},
-                               {"messagesPerSecond", m.messagesPerSecond},
-                               {"deliveriesPerSecond", m.deliveriesPerSecond},
-                               {"p50Ms", m.p50Ms},
-                               {"p99Ms", m.p99Ms},
-                               {"serverCpuMsPer1000", m.serverCpuMsPer1000},
-                               {"clientCpuMsPer1000", m.clientCpuMsPer1000},
-                               {"lost", m.faults.lost},
-                               {"repeated", m.faults.repeated},
-                               {"outOfOrder", m.faults.outOfOrder}});
-    }
+    for (const auto& row : rows) all["rows"].push_back(jsonOf(row));
     for (const auto& number : numbers)
         all["numbers"].push_back({{"name", number.name}, {"value", number.value}, {"unit", number.unit}});
     for (const auto& aim : aims)
@@ -86,7 +112,19 @@ std::string Report::json() const {
                                {"value", aim.value},
                                {aim.isAtLeast ? "atLeast" : "atMost", aim.bound},
                                {"reached", aim.isReached()}});
-    return all.dump(2) + "\n";
+    return all;
+}
+
+const Row* Report::find(const std::string& name) const {
+    for (const auto& row : rows)
+        if (row.name == name) return &row;
+    return nullptr;
+}
+
+std::optional<double> Report::value(const std::string& name) const {
+    for (const auto& number : numbers)
+        if (number.name == name) return number.value;
+    return std::nullopt;
 }
 
 Faults Report::faults() const {

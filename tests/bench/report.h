@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What the bench found: rows of measures, single numbers, and the ratios that the project aims at; as a table for a
-// person and as JSON.
+// What the bench found about one subject: rows of measures, single numbers, and the ratios that the project aims at; as
+// a table for a person, which has a block of its own in docs/performance.md, and as JSON.
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "tests/bench/load.h"
 
@@ -34,6 +37,7 @@ struct Aim {
 };
 
 struct Report {
+    std::string block;  // how the block in the page begins, after "```text "
     std::string machine;
     std::string build;
     std::vector<Row> rows;
@@ -42,8 +46,13 @@ struct Report {
 
     void add(Row row);        // also prints it
     void add(Number number);  // also prints it
+    bool isEmpty() const noexcept { return rows.empty() && numbers.empty(); }
     std::string table() const;
-    std::string json() const;
+    nlohmann::ordered_json json() const;
+    // The first row of that name; null when there is none.
+    const Row* find(const std::string& name) const;
+    // The value of the first number of that name.
+    std::optional<double> value(const std::string& name) const;
     // Of all rows.
     Faults faults() const;
 };

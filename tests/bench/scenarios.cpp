@@ -9,38 +9,22 @@ namespace baithak::bench {
 
 namespace {
 
-constexpr std::size_t kBodyBytes = 64;
 constexpr double kKiB = 1024;
 
-std::string wireName(WireVersion version) { return version == WireVersion::v3_0 ? "v3" : "v2.1"; }
-
-std::string pathFor(WireVersion version) {
-    return std::string("/v1.0/wss/?ack=true&confirm=true&format=") + (version == WireVersion::v3_0 ? "binary" : "text");
-}
-
-std::string headersOf(const test::Account& account) {
-    return "user: " + account.user + "\r\naccesskey: " + account.accessKey + "\r\n";
-}
-
 std::size_t connect(Load& load, Host& host, const std::string& user, WireVersion version) {
-    return load.addWire(host.port(), pathFor(version), headersOf(host.signIn(user)));
+    return load.addWire(host.endpoint(), pathFor(version), headersOf(host.signIn(user)));
 }
 
-double perSecond(std::uint64_t count, Clock::duration time) {
-    return static_cast<double>(count) / std::chrono::duration<double>(time).count();
-}
-
-Row row(std::string name, WireVersion version, std::string durability, Measure measure) {
-    return {std::move(name), wireName(version), std::move(durability), measure};
-}
+ProcessGroup processOf(pid_t process) { return {"server", {process}}; }
 
 }  // namespace
 
 double runEcho(const BenchOptions& options, Report& report, Shape shape, const std::string& name) {
     EchoServer server;
     Poller poller;
-    Load load(poller, {.version = WireVersion::v3_0, .isAcked = false, .readers = 1, .server = server.pid()});
-    for (std::size_t i = 0; i < shape.pairs; ++i) load.addWire(server.port(), "/", "");
+    Load load(poller,
+              {.version = WireVersion::v3_0, .isAcked = false, .readers = 1, .servers = {processOf(server.pid())}});
+    for (std::size_t i = 0; i < shape.pairs; ++i) load.addWire({.port = server.port()}, "/", "");
     load.waitOpen();
     for (std::size_t i = 0; i < shape.pairs; ++i)
         load.addFlow(i, FrameTemplate::message(WireVersion::v3_0, ChannelKind::individual, "s0", "r0", kBodyBytes));
@@ -58,15 +42,10 @@ Measure runDirect(const BenchOptions& options, Report& report, Shape shape, Wire
                   const std::string& durability) {
     Host host(options.server, durability);
     Poller poller;
-    Load load(poller, {.version = version, .server = host.pid()});
-    for (std::size_t i = 0; i < shape.pairs; ++i) {
-        const std::string sender = "s" + std::to_string(i);
-        const std::string reader = "r" + std::to_string(i);
-        connect(load, host, reader, version);
-        const std::size_t wire = connect(load, host, sender, version);
-        load.addFlow(wire, FrameTemplate::message(version, ChannelKind::individual, sender, reader, kBodyBytes));
-    }
-    load.waitOpen();
+    Load load(poller, {.version = version, .servers = {processOf(host.pid())}});
+    const Place place{[&host](const std::string& user) { return host.signIn(user); },
+                      [&host](std::size_t) { return host.endpoint(); }};
+    connectPairs(load, place, shape.pairs, version);
     const Measure full = load.runClosed(shape.window, options.warmUp, options.time);
     report.add(row("direct " + shape.name(), version, durability, full));
     if (shape.pairs == 1) return full;
@@ -88,8 +67,8 @@ Measure runGroup(const BenchOptions& options, Report& report, std::size_t member
     }
     const std::string group = host.rest().createGroup(accounts[0], "bench", others);
     Poller poller;
-    Load load(poller, {.version = kVersion, .readers = members - 1, .server = host.pid()});
-    for (const auto& account : accounts) load.addWire(host.port(), pathFor(kVersion), headersOf(account));
+    Load load(poller, {.version = kVersion, .readers = members - 1, .servers = {processOf(host.pid())}});
+    for (const auto& account : accounts) load.addWire(host.endpoint(), pathFor(kVersion), headersOf(account));
     load.waitOpen();
     for (std::size_t i = 0; i < kSenders; ++i)
         load.addFlow(i, FrameTemplate::message(kVersion, ChannelKind::group, accounts[i].user, group, kBodyBytes));
@@ -107,7 +86,7 @@ void runOffline(const BenchOptions& options, Report& report) {
     Host host(options.server, "normal");
     const auto away = host.signIn("away");
     Poller poller;
-    Load load(poller, {.version = kVersion, .readers = 0, .server = host.pid()});
+    Load load(poller, {.version = kVersion, .readers = 0, .servers = {processOf(host.pid())}});
     for (std::size_t i = 0; i < kSenders; ++i) {
         const std::string sender = "s" + std::to_string(i);
         const std::size_t wire = connect(load, host, sender, kVersion);
@@ -118,7 +97,7 @@ void runOffline(const BenchOptions& options, Report& report) {
     report.add(Number{"store for one who is away", perSecond(options.offlineMessages, storing), "messages/s"});
 
     load.setReaders(1);
-    load.addWire(host.port(), pathFor(kVersion), headersOf(away));
+    load.addWire(host.endpoint(), pathFor(kVersion), headersOf(away));
     const auto draining = load.waitDeliveries(options.offlineMessages);
     Row drained = row("drain for one who is back", kVersion, "normal", {});
     drained.measure.deliveriesPerSecond = perSecond(load.deliveries(), draining);
@@ -151,7 +130,7 @@ AtRest runIdle(const BenchOptions& options, Report& report) {
     constexpr std::size_t kAtOnce = 64;
     const auto began = Clock::now();
     for (std::size_t i = 0; i < accounts.size(); ++i) {
-        load.addWire(host.port(), pathFor(WireVersion::v3_0), headersOf(accounts[i]));
+        load.addWire(host.endpoint(), pathFor(WireVersion::v3_0), headersOf(accounts[i]));
         if (i % kAtOnce == kAtOnce - 1) load.waitOpen();
     }
     load.waitOpen();

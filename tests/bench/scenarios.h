@@ -7,6 +7,7 @@
 #include <chrono>
 #include <string>
 
+#include "tests/bench/pairs.h"
 #include "tests/bench/report.h"
 
 namespace baithak::bench {
@@ -19,13 +20,8 @@ struct BenchOptions {
     std::uint64_t offlineMessages = 30'000;
     std::uint64_t fileBytes = 256ULL * 1024 * 1024;
     Clock::duration rest = std::chrono::seconds(10);
-};
-
-struct Shape {
-    std::size_t pairs = 1;
-    std::size_t window = 1;
-
-    std::string name() const { return std::to_string(pairs) + "x" + std::to_string(window); }
+    std::size_t idlePerGateway = 19'000;
+    Clock::duration clusterRest = std::chrono::seconds(60);
 };
 
 // Round trips of the reference; answers how many a second.

@@ -53,18 +53,18 @@ Wire::Wire(Poller& poller, OnFrame onFrame) : poller_(poller), onFrame_(std::mov
 
 Wire::~Wire() { close(); }
 
-void Wire::open(std::uint16_t port, const std::string& target, const std::string& headers) {
+void Wire::open(const Endpoint& server, const std::string& target, const std::string& headers) {
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (socket_ < 0) fail("socket");
     const int on = 1;
     setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(server.port);
+    inet_pton(AF_INET, server.address.c_str(), &address.sin_addr);
     if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 && errno != EINPROGRESS)
         fail("connect");
-    out_ = "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
+    out_ = "GET " + target + " HTTP/1.1\r\nHost: " + server.address + ":" + std::to_string(server.port) +
            "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
            headers + "\r\n";

@@ -19,6 +19,12 @@ using Clock = std::chrono::steady_clock;
 
 class Poller;
 
+// Where a server listens.
+struct Endpoint {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;
+};
+
 // One connection. Stays where it is while the poller knows it.
 class Wire {
 public:
@@ -32,7 +38,7 @@ public:
     Wire& operator=(const Wire&) = delete;
 
     // Connects and asks for the upgrade; isOpen tells when the answer is there.
-    void open(std::uint16_t port, const std::string& target, const std::string& headers);
+    void open(const Endpoint& server, const std::string& target, const std::string& headers);
     bool isOpen() const noexcept { return isUpgraded_; }
     // Queues one frame; it leaves at the end of the turn.
     void send(std::uint8_t opcode, std::string_view payload);
