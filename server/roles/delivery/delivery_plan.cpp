@@ -2,6 +2,8 @@
 #include "server/roles/delivery/delivery_plan.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "shared/protocol/frames.h"
 
@@ -49,6 +51,33 @@ Reach reachOf(const std::vector<UserId>& users, const Sessions& sessions) {
         if (!std::binary_search(connected.begin(), connected.end(), user.view())) reach.away.push_back(user);
     }
     return reach;
+}
+
+UserList unionOf(const std::vector<UserList>& lists) {
+    // Messages of one group share the list of its members.
+    const auto isFirst = [&](const UserList& list) { return list == lists.front(); };
+    if (!lists.empty() && std::all_of(lists.begin(), lists.end(), isFirst)) return lists.front();
+    auto all = std::make_shared<std::vector<UserId>>();
+    for (const auto& list : lists) all->insert(all->end(), list->begin(), list->end());
+    std::sort(all->begin(), all->end());
+    all->erase(std::unique(all->begin(), all->end()), all->end());
+    return all;
+}
+
+std::vector<Reach> reachOfEach(const std::vector<UserList>& lists, const Sessions& sessions) {
+    std::unordered_map<std::string_view, std::vector<SessionPtr>> byUser;
+    for (const auto& session : sessions) byUser[session->user.view()].push_back(session);
+    std::vector<Reach> reaches;
+    reaches.reserve(lists.size());
+    for (const auto& list : lists) {
+        Sessions theirs;
+        for (const auto& user : *list) {
+            const auto found = byUser.find(user.view());
+            if (found != byUser.end()) theirs.insert(theirs.end(), found->second.begin(), found->second.end());
+        }
+        reaches.push_back(reachOf(*list, theirs));
+    }
+    return reaches;
 }
 
 Reach reachOfAll(const UserList& users, const std::vector<GatewayId>& gateways) {

@@ -27,6 +27,10 @@ struct Reach {
     std::vector<UserId> away;                 // those without a session
 };
 Reach reachOf(const std::vector<UserId>& users, const Sessions& sessions);
+// Several lists as one, each user once.
+UserList unionOf(const std::vector<UserList>& lists);
+// reachOf for each list; the sessions are those of all their users.
+std::vector<Reach> reachOfEach(const std::vector<UserList>& lists, const Sessions& sessions);
 // When nobody can say who is connected where: each of these gateways is asked to look for each of the users, and each
 // of the users may be away.
 Reach reachOfAll(const UserList& users, const std::vector<GatewayId>& gateways);

@@ -127,8 +127,17 @@ private:
         --lanes_;
     }
 
+    // Entries of one conversation, and who is to hear of them.
+    struct Ring {
+        ConversationId conversation;
+        std::vector<LogEntry> entries;
+        UserList users;
+        bool isHint = false;
+    };
+
     // Tells senders and recipients of what has just been committed.
     Task<> ring(const std::vector<SendPtr>& taken, std::vector<AppendOutcome>& outcomes) {
+        std::vector<Ring> rings;
         auto next = outcomes.begin();
         for (const auto& sending : taken) {
             const auto& batch = *sending->batch;
@@ -144,47 +153,51 @@ private:
             if (entries.empty()) continue;
             stored_.add(static_cast<double>(entries.size()));
             noteReadState(batch);
-            auto ring = co_await whomToRing(*sending, version);
-            if (ring.users) {
-                co_await ringUsers(batch.conversation, std::move(entries), std::move(ring.users), ring.isHint);
-            }
+            Ring ring{batch.conversation, std::move(entries), nullptr, false};
+            co_await findWhomToRing(*sending, version, ring);
+            if (ring.users) rings.push_back(std::move(ring));
         }
+        co_await ringAll(std::move(rings));
     }
-
-    struct Ring {
-        UserList users;
-        bool isHint = false;
-    };
 
     // The group router's list is right for one version of the group. The members of a later one may have come after the
     // message: they are told to look for themselves.
-    Task<Ring> whomToRing(const SendMessages& sending, std::uint64_t version) {
-        Ring ring;
+    Task<> findWhomToRing(const SendMessages& sending, std::uint64_t version, Ring& ring) {
         ring.users = sending.ring;
-        if (sending.ring && (sending.membersVersion == 0 || sending.membersVersion == version)) co_return ring;
+        if (sending.ring && (sending.membersVersion == 0 || sending.membersVersion == version)) co_return;
         GroupId id(subjectOf(sending.batch->conversation.value));
         auto group = co_await ports_.groups.group(std::move(id));
         ring.users = group ? (*group)->names : nullptr;
         ring.isHint = group && (*group)->version != version;
-        co_return ring;
     }
 
-    // What gateways do not hear now, they find on their next comparison of heads.
-    Task<Reach> reachOfUsers(UserList users) {
-        auto sessions = co_await ports_.presence.sessionsOf(users);
-        if (sessions) co_return reachOf(*users, *sessions);
-        co_return reachOfAll(users, ports_.presence.gateways());
+    // What gateways do not hear now, they find on their next comparison of heads. Presence may be a server of its own:
+    // it is asked once for all that was committed together.
+    Task<std::vector<Reach>> reachOfUsers(std::vector<UserList> lists) {
+        auto everyone = unionOf(lists);
+        auto sessions = co_await ports_.presence.sessionsOf(std::move(everyone));
+        if (sessions) co_return reachOfEach(lists, *sessions);
+        std::vector<Reach> reaches;
+        for (const auto& users : lists) reaches.push_back(reachOfAll(users, ports_.presence.gateways()));
+        co_return reaches;
     }
 
-    Task<> ringUsers(ConversationId conversation, std::vector<LogEntry> entries, UserList users, bool isHint = false) {
-        auto reach = co_await reachOfUsers(std::move(users));
+    Task<> ringAll(std::vector<Ring> rings) {
+        if (rings.empty()) co_return;
+        std::vector<UserList> lists;
+        for (const auto& ring : rings) lists.push_back(ring.users);
+        auto reaches = co_await reachOfUsers(std::move(lists));
+        for (std::size_t i = 0; i < rings.size(); ++i) ringUsers(rings[i], reaches[i]);
+    }
+
+    void ringUsers(const Ring& ring, Reach& reach) {
         if (!reach.away.empty()) {
-            OfflineMessages offline{conversation, entries, std::move(reach.away)};
+            OfflineMessages offline{ring.conversation, ring.entries, std::move(reach.away)};
             auto event = makeEvent(std::move(offline));
-            (void)ports_.bus.publish(topics::kOfflineMessage, conversation.value, std::move(event));
+            (void)ports_.bus.publish(topics::kOfflineMessage, ring.conversation.value, std::move(event));
         }
         for (auto& [gateway, there] : reach.byGateway) {
-            LiveMessages live{conversation, entries, std::move(there), isHint};
+            LiveMessages live{ring.conversation, ring.entries, std::move(there), ring.isHint};
             say(gateway, makeEvent(std::move(live)));
         }
     }
@@ -213,8 +226,9 @@ private:
             refuse(*sending, recipients.error().code, recipients.error().text);
             co_return;
         }
-        auto reach = co_await reachOfUsers(*recipients);
-        for (auto& [gateway, there] : reach.byGateway) {
+        std::vector<UserList> lists{*recipients};
+        auto reaches = co_await reachOfUsers(std::move(lists));
+        for (auto& [gateway, there] : reaches.front().byGateway) {
             EphemeralMessages messages{batch.messages, std::move(there), batch.origin};
             say(gateway, makeEvent(std::move(messages)));
         }
@@ -279,7 +293,9 @@ private:
         outcome.outcome = std::move(*applied);
         say(request->replyTo.gateway, makeEvent(std::move(outcome)));
         std::vector<LogEntry> entries{{seq, std::move(notice), kNoDevice}};
-        co_await ringUsers(std::move(conversation), std::move(entries), std::move(users));
+        std::vector<Ring> rings;
+        rings.push_back({std::move(conversation), std::move(entries), std::move(users), false});
+        co_await ringAll(std::move(rings));
     }
 
     // --- connections ---

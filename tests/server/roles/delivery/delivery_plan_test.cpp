@@ -60,6 +60,8 @@ private Q_SLOTS:
     void saysTheSameToEachMessage();
     void namesEachUserOncePerGateway();
     void namesThoseWhoAreAway();
+    void findsTheReachOfEachOfSeveralLists();
+    void asksForEachUserOfSeveralListsOnce();
     void asksEveryGatewayWhenNobodyKnowsWhoIsThere();
     void readsThatMessagesWereRead();
     void findsTheGroupOfWhatWasRead();
@@ -130,6 +132,30 @@ void DeliveryPlanTest::namesThoseWhoAreAway() {
     const auto reach = reachOf(users({"ann", "bob", "eve"}), {session("eve", "g1", "c1")});
 
     QCOMPARE(reach.away, users({"ann", "bob"}));
+}
+
+void DeliveryPlanTest::findsTheReachOfEachOfSeveralLists() {
+    const auto first = std::make_shared<const std::vector<UserId>>(users({"bob", "ann"}));
+    const auto second = std::make_shared<const std::vector<UserId>>(users({"eve", "ann"}));
+
+    const auto reaches = reachOfEach(
+        {first, second}, {session("ann", "g1", "c1"), session("ann", "g2", "c2"), session("eve", "g1", "c3")});
+
+    QCOMPARE(reaches.size(), 2U);
+    QCOMPARE(*reaches[0].byGateway.at(GatewayId("g1")), users({"ann"}));
+    QCOMPARE(*reaches[0].byGateway.at(GatewayId("g2")), users({"ann"}));
+    QCOMPARE(reaches[0].away, users({"bob"}));
+    QCOMPARE(*reaches[1].byGateway.at(GatewayId("g1")), users({"eve", "ann"}));
+    QCOMPARE(*reaches[1].byGateway.at(GatewayId("g2")), users({"ann"}));
+    QVERIFY(reaches[1].away.empty());
+}
+
+void DeliveryPlanTest::asksForEachUserOfSeveralListsOnce() {
+    const auto first = std::make_shared<const std::vector<UserId>>(users({"bob", "ann"}));
+    const auto second = std::make_shared<const std::vector<UserId>>(users({"eve", "ann"}));
+
+    QCOMPARE(*unionOf({first, second}), users({"ann", "bob", "eve"}));
+    QVERIFY(unionOf({first, first}) == first);
 }
 
 void DeliveryPlanTest::asksEveryGatewayWhenNobodyKnowsWhoIsThere() {
