@@ -80,13 +80,17 @@ Report Bench::begin(std::string block) const {
 }
 
 std::vector<Report> Bench::run() {
+    const auto missing = missingForCluster();
+    if (isWanted("cluster-idle") && missing.empty()) checkDescriptors(options_);
     for (const auto* part : {"direct", "group", "offline", "idle"}) {
         if (!isWanted(part)) continue;
         runOneServer();
         break;
     }
     if (isWanted("files")) files();
-    if (isWanted("cluster") || isWanted("cluster-idle")) cluster();
+    const bool isClusterWanted = isWanted("cluster") || isWanted("cluster-idle");
+    if (isClusterWanted && missing.empty()) cluster();
+    if (isClusterWanted && !missing.empty()) std::fprintf(stderr, "cluster: skipped, as %s\n", missing.c_str());
     return std::move(reports_);
 }
 
@@ -124,10 +128,6 @@ void Bench::files() {
 }
 
 void Bench::cluster() {
-    if (const auto missing = missingForCluster(); !missing.empty()) {
-        std::fprintf(stderr, "cluster: skipped, as %s\n", missing.c_str());
-        return;
-    }
     Report loads = begin("bench cluster");
     Report idle = begin("bench cluster-idle");
     if (isWanted("cluster")) runCluster(options_, loads, kLargest);

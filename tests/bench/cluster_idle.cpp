@@ -17,17 +17,6 @@ constexpr double kKiB = 1024;
 
 using Crowds = std::vector<std::unique_ptr<IdleClients>>;
 
-// Beside its clients a gateway has some descriptors for itself.
-void checkDescriptors(std::size_t connections) {
-    constexpr std::size_t kOwn = 200;
-    rlimit limit{};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur >= connections + kOwn) return;
-    throw std::runtime_error("A process may have " + std::to_string(limit.rlim_cur) +
-                             " descriptors here (ulimit -Hn); a gateway with " + std::to_string(connections) +
-                             " connections needs " + std::to_string(connections + kOwn) + ".");
-}
-
 // The time that all of them take, side by side.
 double secondsOf(const Crowds& crowds, IdleClients::Step step) {
     const auto began = Clock::now();
@@ -68,18 +57,41 @@ void measureRest(const BenchOptions& options, Report& report, const std::vector<
     }
 }
 
-}  // namespace
-
-void runClusterIdle(const BenchOptions& options, Report& report) {
-    checkDescriptors(options.idlePerGateway);
-    ClusterHost host(options.server, {.gateways = kGateways});
+Crowds makeCrowds(const BenchOptions& options, ClusterHost& host) {
     Crowds crowds;
-    for (int i = 0; i < kGateways; ++i) {
-        const auto number = static_cast<std::size_t>(i);
-        const IdlePlan plan{host.nginx().port, host.gateway(number), "u" + std::to_string(i) + "-",
-                            options.idlePerGateway};
+    for (std::size_t i = 0; i < kGateways; ++i) {
+        const IdlePlan plan{host.nginx().port, host.gateway(i), "u" + std::to_string(i) + "-", options.idlePerGateway};
         crowds.push_back(std::make_unique<IdleClients>(plan));
     }
+    return crowds;
+}
+
+// It comes after the upgrade, by way of the bus.
+void awaitPresence(ClusterHost& host, std::uint64_t keys) {
+    const auto end = Clock::now() + std::chrono::minutes(5);
+    while (host.redisKeys() < keys) {
+        if (Clock::now() > end) throw std::runtime_error("Not all connections came to be present.");
+        turnFor(std::chrono::milliseconds(100));
+    }
+}
+
+}  // namespace
+
+void checkDescriptors(const BenchOptions& options) {
+    constexpr std::size_t kOwn = 200;  // of a gateway, beside its clients
+    const auto needed = options.idlePerGateway + kOwn;
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur >= needed) return;
+    throw std::runtime_error("A process may have " + std::to_string(limit.rlim_cur) +
+                             " descriptors here (ulimit -Hn), and " + std::to_string(options.idlePerGateway) +
+                             " idle connections to a gateway need " + std::to_string(needed) +
+                             ": raise the limit, or ask for fewer with --idle.");
+}
+
+void runClusterIdle(const BenchOptions& options, Report& report) {
+    ClusterHost host(options.server, {.gateways = kGateways});
+    const auto crowds = makeCrowds(options, host);
     const auto connections = static_cast<double>(options.idlePerGateway * kGateways);
     report.add(Number{"idle connections to 4 gateways", connections, ""});
     report.add(Number{"signed in", connections / secondsOf(crowds, IdleClients::Step::signIn), "per second"});
@@ -90,13 +102,7 @@ void runClusterIdle(const BenchOptions& options, Report& report) {
     const auto keysBefore = host.redisKeys();
     const auto kernelBefore = kernelMemory();
     report.add(Number{"connected", connections / secondsOf(crowds, IdleClients::Step::connect), "per second"});
-
-    // Presence comes after the upgrade, by way of the bus.
-    const auto end = Clock::now() + std::chrono::minutes(2);
-    while (host.redisKeys() < keysBefore + options.idlePerGateway * kGateways) {
-        if (Clock::now() > end) throw std::runtime_error("Not all connections came to be present.");
-        turnFor(std::chrono::milliseconds(100));
-    }
+    awaitPresence(host, keysBefore + options.idlePerGateway * kGateways);
     turnFor(std::chrono::seconds(3));  // what opening a connection caused has ended
     const auto ownAfter = ownBytes(groups);
     // PostgreSQL's is that of its many processes, most of it shared; Redis says itself what it holds.

@@ -11,6 +11,8 @@ namespace baithak::bench {
 // The largest load of pairs, on the echo, on one server, and on clusters that grow: first in delivery workers, then in
 // gateways. Beside it, what the engines keep of a message.
 void runCluster(const BenchOptions& options, Report& report, Shape shape);
+// Throws when a process may not have as many descriptors as the idle connections of a gateway need.
+void checkDescriptors(const BenchOptions& options);
 // Gateways full of connections that say nothing: their memory, what they cost all others, how fast they are made.
 void runClusterIdle(const BenchOptions& options, Report& report);
 

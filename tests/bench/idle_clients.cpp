@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <future>
 #include <stdexcept>
+#include <vector>
 
 #include "tests/bench/load.h"
 #include "tests/bench/pairs.h"
@@ -19,6 +21,7 @@ namespace baithak::bench {
 namespace {
 
 constexpr std::size_t kAtOnce = 64;  // connections that wait for their upgrade
+constexpr std::size_t kSignIns = 8;
 constexpr auto kVersion = WireVersion::v3_0;
 
 // What happens in the process.
@@ -35,11 +38,20 @@ public:
     void turn() { poller_.turn(Clock::now() + std::chrono::milliseconds(50)); }
 
 private:
+    // Several at once, as each waits for a commit.
     void signIn() {
+        accounts_.resize(plan_.connections);
+        std::vector<std::future<void>> parts;
+        for (std::size_t part = 0; part < kSignIns; ++part)
+            parts.push_back(std::async(std::launch::async, [this, part] { signInPart(part); }));
+        for (auto& part : parts) part.get();
+    }
+
+    void signInPart(std::size_t part) {
         test::Loop loop;
         test::RestClient rest(loop, plan_.signInPort);
-        for (std::size_t i = 0; i < plan_.connections; ++i)
-            accounts_.push_back(rest.login(plan_.prefix + std::to_string(i), "any token", "bench"));
+        for (std::size_t i = part; i < accounts_.size(); i += kSignIns)
+            accounts_[i] = rest.login(plan_.prefix + std::to_string(i), "any token", "bench");
     }
 
     void connect() {
