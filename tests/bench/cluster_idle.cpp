@@ -69,8 +69,10 @@ Crowds makeCrowds(const BenchOptions& options, ClusterHost& host) {
 // It comes after the upgrade, by way of the bus.
 void awaitPresence(ClusterHost& host, std::uint64_t keys) {
     const auto end = Clock::now() + std::chrono::minutes(5);
-    while (host.redisKeys() < keys) {
-        if (Clock::now() > end) throw std::runtime_error("Not all connections came to be present.");
+    for (auto there = host.redisKeys(); there < keys; there = host.redisKeys()) {
+        if (Clock::now() > end)
+            throw std::runtime_error("Not all connections came to be present: " + std::to_string(keys - there) +
+                                     " are not.");
         turnFor(std::chrono::milliseconds(100));
     }
 }
