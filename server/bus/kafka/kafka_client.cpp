@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 6> kReserved{"bootstrap.servers",        
                                                     "enable.idempotence",       "enable.auto.commit",
                                                     "enable.auto.offset.store", "partition.assignment.strategy"};
 
+using KafkaOwnHeaders = std::unique_ptr<rd_kafka_headers_t, KafkaDeleter<rd_kafka_headers_destroy>>;
+
 Error kafkaError(const std::string& what, rd_kafka_resp_err_t code) {
     return {Errc::unavailable, "Kafka: " + what + ": " + rd_kafka_err2str(code)};
 }
@@ -37,6 +39,15 @@ Result<KafkaSettings> readSettings(const std::string& path) {
         settings.emplace_back(name, line.substr(equals + 1));
     }
     return settings;
+}
+
+// Not as parts of the record: librdkafka 2.0.2 frees those twice when it refuses a record for its topic or partition.
+KafkaOwnHeaders makeHeaders(const KafkaHeaders& headers) {
+    KafkaOwnHeaders own(rd_kafka_headers_new(headers.size()));
+    for (const auto& [name, value] : headers)
+        rd_kafka_header_add(own.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                            static_cast<ssize_t>(value.size()));
+    return own;
 }
 
 }  // namespace
@@ -213,8 +224,10 @@ Result<std::vector<std::int64_t>> KafkaClient::endsOf(const std::string& topic, 
 }
 
 Result<> KafkaClient::send(const std::string& topic, std::int32_t partition, std::string_view key,
-                           std::string_view payload, const KafkaHeaders& headers) {
-    std::vector<rd_kafka_vu_t> parts(4 + headers.size());
+                           std::string_view payload, const KafkaHeaders& headers, Report report) {
+    const auto number = report ? keepReport(std::move(report)) : 0;
+    auto own = makeHeaders(headers);
+    std::array<rd_kafka_vu_t, 7> parts{};
     parts[0].vtype = RD_KAFKA_VTYPE_TOPIC;
     parts[0].u.cstr = topic.c_str();
     parts[1].vtype = RD_KAFKA_VTYPE_PARTITION;
@@ -223,20 +236,35 @@ Result<> KafkaClient::send(const std::string& topic, std::int32_t partition, std
     parts[2].u.mem = {const_cast<char*>(key.data()), key.size()};
     parts[3].vtype = RD_KAFKA_VTYPE_MSGFLAGS;
     parts[3].u.i = RD_KAFKA_MSG_F_COPY;
-    for (std::size_t i = 0; i < headers.size(); ++i) {
-        const auto& [name, value] = headers[i];
-        parts[4 + i].vtype = RD_KAFKA_VTYPE_HEADER;
-        parts[4 + i].u.header = {name.c_str(), value.data(), static_cast<ssize_t>(value.size())};
+    parts[4].vtype = RD_KAFKA_VTYPE_OPAQUE;
+    parts[4].u.ptr = reinterpret_cast<void*>(number);
+    parts[5].vtype = RD_KAFKA_VTYPE_HEADERS;
+    parts[5].u.headers = own.get();
+    parts[6].vtype = RD_KAFKA_VTYPE_VALUE;
+    parts[6].u.mem = {const_cast<char*>(payload.data()), payload.size()};
+    const auto count = payload.empty() ? parts.size() - 1 : parts.size();
+    auto* failure = rd_kafka_produceva(producer_.get(), parts.data(), count);
+    if (!failure) {
+        (void)own.release();  // the record's now
+        return {};
     }
-    if (!payload.empty()) {
-        parts.emplace_back().vtype = RD_KAFKA_VTYPE_VALUE;
-        parts.back().u.mem = {const_cast<char*>(payload.data()), payload.size()};
-    }
-    auto* failure = rd_kafka_produceva(producer_.get(), parts.data(), parts.size());
-    if (!failure) return {};
     const auto code = rd_kafka_error_code(failure);
     rd_kafka_error_destroy(failure);
+    (void)takeReport(number);
     return kafkaError("it takes no more now", code);
+}
+
+std::uintptr_t KafkaClient::keepReport(Report report) {
+    const std::lock_guard lock(reportsMutex_);
+    reports_.emplace(++lastReport_, std::move(report));
+    return lastReport_;
+}
+
+KafkaClient::Report KafkaClient::takeReport(std::uintptr_t number) {
+    if (number == 0) return {};
+    const std::lock_guard lock(reportsMutex_);
+    auto found = reports_.extract(number);
+    return found ? std::move(found.mapped()) : Report{};
 }
 
 Result<> KafkaClient::flush(std::chrono::milliseconds atMost) {
@@ -249,6 +277,8 @@ void KafkaClient::onDelivered(rd_kafka_t*, const rd_kafka_message_t* message, vo
     auto& self = *static_cast<KafkaClient*>(opaque);
     if (!message->err) self.isConnected_ = true;
     if (auto* counter = message->err ? self.lost_ : self.published_) counter->add();
+    const auto report = self.takeReport(reinterpret_cast<std::uintptr_t>(message->_private));
+    if (report) report(message->err ? Result<>(kafkaError("a record was not taken", message->err)) : Result<>());
 }
 
 void KafkaClient::onError(rd_kafka_t*, int error, const char* reason, void* opaque) {

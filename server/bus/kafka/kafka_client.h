@@ -5,6 +5,7 @@
 // thread. Used from any thread. The one door to librdkafka, with the other files of this folder.
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -59,9 +60,14 @@ public:
     // Where each partition of the topic ends now. Waits for Kafka.
     Result<std::vector<std::int64_t>> endsOf(const std::string& topic, std::uint32_t partitions);
 
-    // Without a payload: a tombstone of that key.
+    // What became of a record, on the client's thread: Kafka has it, or it was not taken in time and may be there all
+    // the same.
+    using Report = std::function<void(const Result<>&)>;
+
+    // Queues the record; without a payload it is a tombstone of that key. Errc::unavailable while too much waits for
+    // Kafka. `report`, if there is one, is called once and later, unless this failed.
     Result<> send(const std::string& topic, std::int32_t partition, std::string_view key, std::string_view payload,
-                  const KafkaHeaders& headers = {});
+                  const KafkaHeaders& headers = {}, Report report = {});
     // Until Kafka has all that was sent, or the time is over.
     Result<> flush(std::chrono::milliseconds atMost);
     std::size_t pending() const { return static_cast<std::size_t>(rd_kafka_outq_len(producer_.get())); }
@@ -74,6 +80,8 @@ private:
     Result<> createTopics(const std::vector<std::string>& names, std::uint32_t partitions,
                           const KafkaSettings& settings);
     Result<> checkTopic(const std::string& name, std::uint32_t partitions);
+    std::uintptr_t keepReport(Report report);
+    Report takeReport(std::uintptr_t number);
     static void onDelivered(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque);
     static void onError(rd_kafka_t*, int error, const char* reason, void* opaque);
     static void onLog(const rd_kafka_t* handle, int level, const char* facility, const char* text);
@@ -82,6 +90,9 @@ private:
     KafkaSettings fileSettings_;
     KafkaHandle producer_;
     std::thread thread_;
+    std::mutex reportsMutex_;
+    std::map<std::uintptr_t, Report> reports_;  // by the number that goes with the record; 0 is none
+    std::uintptr_t lastReport_ = 0;
     std::atomic<bool> isStopping_{false};
     std::atomic<bool> isConnected_{true};
     Counter* published_ = nullptr;

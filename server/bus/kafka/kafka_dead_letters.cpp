@@ -5,7 +5,6 @@
 
 #include "server/bus/event_codec.h"
 #include "server/bus/partitions.h"
-#include "shared/base/ulid.h"
 
 namespace baithak {
 namespace {
@@ -94,15 +93,16 @@ Result<> sendAgain(KafkaClient& client, const Kept& kept) {
 
 std::string deadLetterTopic(const KafkaClient& client) { return client.topicOf("dead-letters"); }
 
-bool keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes) {
-    const auto id = UlidGenerator(systemRandom()).next(letter.at);
+void keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes,
+                    const KafkaClient::Report& report) {
     const KafkaHeaders headers{{"topic", letter.topic},
                                {"group", letter.group},
                                {"key", letter.key},
                                {"reason", letter.reason},
                                {"tries", std::to_string(letter.tries)},
                                {"at", std::to_string(letter.at.ms)}};
-    return static_cast<bool>(client.send(deadLetterTopic(client), 0, id, bytes, headers));
+    auto sent = client.send(deadLetterTopic(client), 0, letter.id, bytes, headers, report);
+    if (!sent) report(sent);
 }
 
 Task<Result<std::vector<DeadLetter>>> KafkaDeadLetters::list(std::size_t limit) {

@@ -11,8 +11,10 @@
 namespace baithak {
 
 std::string deadLetterTopic(const KafkaClient& client);
-// False when Kafka takes no more now.
-bool keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes);
+// Puts the letter there under its id, with the record as it came. Says in `report` that it is kept, or that it must be
+// kept again; called from any thread, the report may be called before this returns.
+void keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes,
+                    const KafkaClient::Report& report);
 
 class KafkaDeadLetters final : public DeadLetters {
 public:

@@ -50,13 +50,15 @@ private:
 };
 using KafkaPartitionPtr = std::shared_ptr<KafkaPartition>;
 
-// A record to be put before a member, for the first time or again.
+// A record to be put before a member, for the first time or again, or with the dead letters.
 struct KafkaRecord {
     KafkaPartitionPtr partition;
     std::int64_t offset = 0;
     WireEvent wire;
-    std::string bytes;  // as it came, for the dead letters
-    int tries = 0;      // before
+    std::string bytes;                         // as it came, for the dead letters
+    int tries = 0;                             // before
+    std::shared_ptr<const DeadLetter> letter;  // what it is to be, once it is given up
+    int refusals = 0;                          // of the letter by Kafka, before
 };
 
 class KafkaDelivery {

@@ -10,6 +10,7 @@
 #include "server/bus/retry_delay.h"
 #include "server/bus/topics.h"
 #include "server/runtime/clock.h"
+#include "shared/base/ulid.h"
 
 namespace baithak {
 namespace {
@@ -47,6 +48,19 @@ void addOffset(rd_kafka_topic_partition_list_t* list, const std::string& topic, 
     place->metadata_size = epoch.size();
 }
 
+std::shared_ptr<const DeadLetter> letterOf(const KafkaRecord& record, const std::string& group,
+                                           const std::string& reason) {
+    DeadLetter letter;
+    letter.at = SystemClock().now();
+    letter.id = UlidGenerator(systemRandom()).next(letter.at);
+    letter.topic = record.partition->topic;
+    letter.group = group;
+    letter.key = record.wire.key;
+    letter.reason = reason;
+    letter.tries = record.tries;
+    return std::make_shared<const DeadLetter>(std::move(letter));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<KafkaGroup>> KafkaGroup::join(KafkaClientPtr client, std::string name, Counters counters) {
@@ -57,9 +71,18 @@ Result<std::unique_ptr<KafkaGroup>> KafkaGroup::join(KafkaClientPtr client, std:
 
 KafkaGroup::KafkaGroup(KafkaClientPtr client, std::string name, Counters counters)
     : client_(std::move(client)), name_(std::move(name)), counters_(counters) {
+    // Called on loops, also when the group is gone.
     KafkaDelivery::Back back;
-    back.failed = [this](KafkaRecord record, const std::string& reason) { onFailed(std::move(record), reason); };
-    back.unhandled = [this](KafkaRecord record) { hand(std::move(record)); };
+    back.failed = [waiting = waiting_, group = name_, first = client_->config().firstRetry](KafkaRecord record,
+                                                                                            const std::string& reason) {
+        Time due;
+        if (++record.tries >= kMaxTries)
+            record.letter = letterOf(record, group, reason);
+        else
+            due = std::chrono::steady_clock::now() + retryDelay(first, record.tries);
+        waiting->put(std::move(record), due);
+    };
+    back.unhandled = [waiting = waiting_](KafkaRecord record) { waiting->put(std::move(record)); };
     back_ = std::make_shared<const KafkaDelivery::Back>(std::move(back));
 }
 
@@ -75,7 +98,7 @@ Result<> KafkaGroup::start() {
 KafkaGroup::~KafkaGroup() {
     isStopping_ = true;
     if (thread_.joinable()) thread_.join();
-    // What still waits on loops comes back to nobody.
+    // What still waits on loops is for the next owner.
     for (const auto& [place, partition] : partitions_) partition->isHeld = false;
 }
 
@@ -188,7 +211,7 @@ void KafkaGroup::onMessage(const rd_kafka_message_t& message) {
     auto wire = decodeEvent(record.bytes);
     if (!wire) {
         record.tries = 1;
-        return bury(record, wire.error().text);
+        return giveUp(std::move(record), wire.error().text);
     }
     record.wire = std::move(*wire);
     const bool isOthers = !record.wire.onlyGroup.empty() && record.wire.onlyGroup != name_;
@@ -204,8 +227,7 @@ void KafkaGroup::hand(KafkaRecord record) {
         const std::lock_guard lock(mutex_);
         const auto found = members_.find(record.partition->topic);
         if (found == members_.end() || !record.partition->isClaimed) {
-            waiting_.push_back({std::chrono::steady_clock::now() + kWaitForMember, std::move(record)});
-            return;
+            return waiting_->put(std::move(record), std::chrono::steady_clock::now() + kWaitForMember);
         }
         const auto& members = found->second;
         member = members[static_cast<std::size_t>(record.partition->number) % members.size()];
@@ -218,44 +240,39 @@ void KafkaGroup::hand(KafkaRecord record) {
 }
 
 void KafkaGroup::retryDue() {
-    std::vector<KafkaRecord> due;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto now = std::chrono::steady_clock::now();
-        for (auto& waiting : std::exchange(waiting_, {})) {
-            if (waiting.due > now)
-                waiting_.push_back(std::move(waiting));
-            else
-                due.push_back(std::move(waiting.record));
+    for (auto& record : waiting_->takeDue(std::chrono::steady_clock::now())) {
+        if (record.letter) {
+            bury(std::move(record));
+            continue;
         }
-    }
-    for (auto& record : due) {
         if (counters_.redelivered && record.tries > 0) counters_.redelivered->add();
         hand(std::move(record));
     }
 }
 
-void KafkaGroup::onFailed(KafkaRecord record, const std::string& reason) {
-    if (++record.tries >= kMaxTries) return bury(record, reason);
-    const auto due = std::chrono::steady_clock::now() + retryDelay(client_->config().firstRetry, record.tries);
-    const std::lock_guard lock(mutex_);
-    waiting_.push_back({due, std::move(record)});
+void KafkaGroup::giveUp(KafkaRecord record, const std::string& reason) {
+    record.letter = letterOf(record, name_, reason);
+    bury(std::move(record));
 }
 
-void KafkaGroup::bury(const KafkaRecord& record, const std::string& reason) {
-    if (counters_.dead) counters_.dead->add();
-    const auto& topic = record.partition->topic;
-    if (client_->config().log)
-        client_->config().log->error("bus.dead_letter", {{"topic", topic}, {"group", name_}, {"reason", reason}});
-    DeadLetter letter;
-    letter.topic = topic;
-    letter.group = name_;
-    letter.key = record.wire.key;
-    letter.reason = reason;
-    letter.tries = record.tries;
-    letter.at = SystemClock().now();
-    // One that can't be kept now stays unhandled, and comes again with the partition's next owner.
-    if (keepDeadLetter(*client_, letter, record.bytes)) KafkaDelivery::finish(record);
+// It counts as handled once Kafka has the letter. One that was refused is kept again, under the same id; until then the
+// partition's offset stands, and the next owner would get the record.
+void KafkaGroup::bury(KafkaRecord record) {
+    auto* log = client_->config().log;
+    const auto& letter = *record.letter;
+    if (log && record.refusals == 0)
+        log->error("bus.dead_letter", {{"topic", letter.topic}, {"group", letter.group}, {"reason", letter.reason}});
+    const auto report = [record, log, waiting = waiting_, dead = counters_.dead,
+                         first = client_->config().firstRetry](const Result<>& kept) mutable {
+        if (kept) {
+            if (dead) dead->add();
+            return KafkaDelivery::finish(record);
+        }
+        if (log && record.refusals == 0) log->error("bus.dead_letter_refused", {{"reason", kept.error().text}});
+        const auto due = std::chrono::steady_clock::now() + retryDelay(first, ++record.refusals);
+        waiting->put(std::move(record), due);
+    };
+    keepDeadLetter(*client_, letter, record.bytes, report);
 }
 
 // What is not handled fast enough is not read for a while.
@@ -360,7 +377,6 @@ void KafkaGroup::lost(const rd_kafka_topic_partition_list_t& places) {
         if (found == partitions_.end()) continue;
         const auto partition = found->second;
         partition->isHeld = false;
-        std::erase_if(waiting_, [&](const Waiting& waiting) { return waiting.record.partition == partition; });
         partitions_.erase(found);
         paused_.erase(place);
     }

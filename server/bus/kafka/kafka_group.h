@@ -6,11 +6,11 @@
 // reads, hands on, claims what it was given, commits what is handled, and tries again what handlers threw at. Used from
 // any thread.
 
-#include <condition_variable>
-#include <deque>
+#include <set>
 
 #include "server/bus/kafka/kafka_client.h"
 #include "server/bus/kafka/kafka_delivery.h"
+#include "server/bus/kafka/kafka_waiting.h"
 
 namespace baithak {
 
@@ -35,10 +35,6 @@ public:
 private:
     using Time = std::chrono::steady_clock::time_point;
     using Place = std::pair<std::string, std::int32_t>;  // topic of the bus, partition
-    struct Waiting {
-        Time due;
-        KafkaRecord record;
-    };
 
     KafkaGroup(KafkaClientPtr client, std::string name, Counters counters);
     Result<> start();
@@ -49,8 +45,8 @@ private:
     void onMessage(const rd_kafka_message_t& message);
     void hand(KafkaRecord record);
     void retryDue();
-    void onFailed(KafkaRecord record, const std::string& reason);
-    void bury(const KafkaRecord& record, const std::string& reason);
+    void giveUp(KafkaRecord record, const std::string& reason);
+    void bury(KafkaRecord record);
     void balance();
     void claim();
     void commit(bool isFinal);
@@ -69,8 +65,8 @@ private:
     std::map<std::string, std::vector<KafkaMemberPtr>> members_;  // by topic of the bus
     std::map<std::string, std::vector<std::int64_t>> ends_;       // where each began to be of interest
     std::map<Place, KafkaPartitionPtr> partitions_;
-    std::vector<Waiting> waiting_;  // to be handed on again
-    std::set<Place> paused_;        // of the thread
+    const KafkaWaitingPtr waiting_ = std::make_shared<KafkaWaiting>();
+    std::set<Place> paused_;  // of the thread
     Time applyTopicsAt_ = Time::max();
     Time nextCommit_;
     std::atomic<bool> isStopping_{false};

@@ -40,4 +40,13 @@ void KafkaStandIn::createTopic(const std::string& name, unsigned partitions) {
         throw TestFailure("No topic " + name + ".");
 }
 
+void KafkaStandIn::failNext(KafkaRequest request, KafkaFailure failure, int times) {
+    for (int i = 0; i < times; ++i)
+        rd_kafka_mock_push_request_errors(state_->cluster, static_cast<std::int16_t>(request), 1, failure);
+}
+
+void KafkaStandIn::failNoMore(KafkaRequest request) {
+    rd_kafka_mock_clear_request_errors(state_->cluster, static_cast<std::int16_t>(request));
+}
+
 }  // namespace baithak::test

@@ -10,6 +10,10 @@
 
 namespace baithak::test {
 
+// By their numbers in Kafka's protocol.
+enum class KafkaRequest { produce = 0, fetch = 1, offsetCommit = 8, offsetFetch = 9 };
+enum class KafkaFailure { tooLarge = 10, topicDenied = 29, groupDenied = 30, outOfOrder = 45, invalidRecord = 87 };
+
 class KafkaStandIn {
 public:
     static constexpr unsigned kPartitions = 4;
@@ -25,6 +29,10 @@ public:
     void startBroker(int id);
     // With one partition or another number.
     void createTopic(const std::string& name, unsigned partitions);
+    // The next requests of that kind, so many, are answered with that error; errors that come later stand behind.
+    void failNext(KafkaRequest request, KafkaFailure failure, int times = 1);
+    // No request of that kind fails any more.
+    void failNoMore(KafkaRequest request);
 
 private:
     struct State;

@@ -10,6 +10,7 @@
 #include "server/bus/kafka/kafka_bus.h"
 #include "server/bus/topics.h"
 #include "tests/server/bus/event_samples.h"
+#include "tests/server/bus/kafka/kafka_fixture.h"
 #include "tests/server/support/turn_loop.h"
 #include "tests/support/child_process.h"
 #include "tests/support/register_test.h"
@@ -20,24 +21,6 @@ namespace baithak::test {
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr auto kRebalance = 25s;  // the stand-in waits for seconds before each
-
-KafkaBusConfig configOf(const KafkaStandIn& kafka) {
-    KafkaBusConfig config;
-    config.brokers = kafka.brokers();
-    config.partitions = KafkaStandIn::kPartitions;
-    config.createsTopics = false;  // which the stand-in can't be asked for
-    config.sessionTime = 4000ms;
-    config.firstRetry = 1ms;
-    return config;
-}
-
-std::unique_ptr<Bus> opened(const KafkaBusConfig& config) {
-    auto bus = openKafkaBus(config);
-    if (!bus) qFatal("%s", bus.error().text.c_str());
-    return std::move(*bus);
-}
 
 // A member that keeps what it gets, so that it stays unhandled, with the fences.
 struct Keeper {

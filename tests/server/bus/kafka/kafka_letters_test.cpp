@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+
+// The dead letters of the bus over Kafka, besides the contract: none is lost. Over librdkafka's stand-in.
+
+#include <QTest>
+
+#include <stdexcept>
+
+#include "server/bus/topics.h"
+#include "tests/server/bus/event_samples.h"
+#include "tests/server/bus/kafka/kafka_fixture.h"
+#include "tests/server/support/turn_loop.h"
+#include "tests/support/register_test.h"
+
+namespace baithak::test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<DeadLetter> lettersOf(Bus& bus) {
+    auto listed = runTask(bus.deadLetters().list(100));
+    if (!listed) qFatal("%s", listed.error().text.c_str());
+    return std::move(*listed);
+}
+
+}  // namespace
+
+class KafkaLettersTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsALetterThatWasRefusedAtFirst();
+    void outlivesATopicThatIsDenied();
+};
+
+void KafkaLettersTest::keepsALetterThatWasRefusedAtFirst() {
+    KafkaStandIn kafka;
+    kafka.createTopic("baithak.dead-letters", 1);
+    baithak::Loop loop;
+    const auto bus = opened(configOf(kafka));
+    int tries = 0;
+    const auto stumble = [&](const EventPtr&, const Fence&) {
+        if (++tries == kMaxTries) kafka.failNext(KafkaRequest::produce, KafkaFailure::invalidRecord);
+        throw std::runtime_error("the handler stumbled");
+    };
+    const auto subscribed = bus->subscribe(topics::kSendMessage, "delivery", loop, stumble);
+    QVERIFY(subscribed);
+
+    QVERIFY(bus->publish(topics::kSendMessage, "key", eventNamed("stone")));
+
+    QVERIFY(runUntil(loop, [&] { return tries == kMaxTries; }, kRebalance));
+    QVERIFY(pollUntil(loop, [&] { return !lettersOf(*bus).empty(); }));
+    QCOMPARE(lettersOf(*bus).size(), 1U);
+    QVERIFY(pollUntil(loop, [&] { return bus->status().inHand == 0; }));
+}
+
+// librdkafka refuses the records of a topic at once when it was told that the topic is not for us.
+void KafkaLettersTest::outlivesATopicThatIsDenied() {
+    KafkaStandIn kafka;
+    kafka.createTopic("baithak.dead-letters", 1);
+    baithak::Loop loop;
+    const auto bus = opened(configOf(kafka));
+    int tries = 0;
+    const auto stumble = [&](const EventPtr&, const Fence&) {
+        if (++tries == kMaxTries) kafka.failNext(KafkaRequest::produce, KafkaFailure::topicDenied);
+        throw std::runtime_error("the handler stumbled");
+    };
+    const auto subscribed = bus->subscribe(topics::kSendMessage, "delivery", loop, stumble);
+    QVERIFY(subscribed);
+    Listener listener(*bus, loop, topics::kFetch, "delivery");
+    QVERIFY(bus->publish(topics::kSendMessage, "key", eventNamed("stone")));
+    QVERIFY(runUntil(loop, [&] { return tries == kMaxTries; }, kRebalance));
+
+    for (int i = 0; i < 10; ++i) {
+        QVERIFY(bus->publish(topics::kFetch, "key", eventNamed("meanwhile")));
+        QVERIFY(pollUntil(loop, [&] { return listener.names.size() > static_cast<std::size_t>(i); }));
+    }
+
+    QVERIFY(bus->status().inHand > 0 || lettersOf(*bus).size() == 1);
+}
+
+BAITHAK_REGISTER_TEST(KafkaLettersTest);
+
+}  // namespace baithak::test
+
+#include "kafka_letters_test.moc"
