@@ -5,6 +5,12 @@
 // consumer without a group reads the partitions of those that are here, from where they end when an address comes, and
 // passes over what is for others. Used from any thread.
 
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
 #include "server/bus/kafka/kafka_client.h"
 #include "server/bus/kafka/kafka_delivery.h"
 

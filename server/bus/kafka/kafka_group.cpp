@@ -2,7 +2,6 @@
 #include "server/bus/kafka/kafka_group.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <boost/asio/post.hpp>
 
@@ -16,37 +15,10 @@ namespace baithak {
 namespace {
 
 constexpr int kTurnMs = 20;
-constexpr int kCallMs = 5'000;
 constexpr int kAtOnce = 200;  // records read between looks at the rest
 constexpr std::chrono::milliseconds kCommitInterval{100};
 constexpr std::chrono::milliseconds kSettleTime{50};
 constexpr std::chrono::milliseconds kWaitForMember{50};
-constexpr std::size_t kMostInHand = 1000;  // of a partition; past them it is not read
-
-// Each topic has places of its own in the store's list of epochs, apart from those of buses that have one lease for
-// all.
-std::uint32_t fencePartition(std::string_view topic, std::int32_t partition) {
-    constexpr std::uint32_t kSpace = 0x1000;
-    const auto place = topic == topics::kSendMessage ? 1U : topic == topics::kSystemMessage ? 2U : 3U;
-    return place * kSpace + static_cast<std::uint32_t>(partition);
-}
-
-std::uint64_t epochIn(const rd_kafka_topic_partition_t& place) {
-    const auto text = textOf(place.metadata, place.metadata_size);
-    std::uint64_t epoch = 0;
-    std::from_chars(text.data(), text.data() + text.size(), epoch);
-    return epoch;
-}
-
-void addOffset(rd_kafka_topic_partition_list_t* list, const std::string& topic, const KafkaPartition& partition,
-               std::int64_t offset) {
-    auto* place = rd_kafka_topic_partition_list_add(list, topic.c_str(), partition.number);
-    place->offset = offset;
-    const auto epoch = std::to_string(partition.fence.epoch);
-    // Freed with the list.
-    place->metadata = ::strdup(epoch.c_str());
-    place->metadata_size = epoch.size();
-}
 
 std::shared_ptr<const DeadLetter> letterOf(const KafkaRecord& record, const std::string& group,
                                            const std::string& reason) {
@@ -70,7 +42,7 @@ Result<std::unique_ptr<KafkaGroup>> KafkaGroup::join(KafkaClientPtr client, std:
 }
 
 KafkaGroup::KafkaGroup(KafkaClientPtr client, std::string name, Counters counters)
-    : client_(std::move(client)), name_(std::move(name)), counters_(counters) {
+    : client_(std::move(client)), name_(std::move(name)), counters_(counters), holdings_(client_) {
     // Called on loops, also when the group is gone.
     KafkaDelivery::Back back;
     back.failed = [waiting = waiting_, group = name_, first = client_->config().firstRetry](KafkaRecord record,
@@ -91,6 +63,7 @@ Result<> KafkaGroup::start() {
     auto consumer = client_->makeConsumer(client_->topicOf(name_), {}, configure, this);
     if (!consumer) return consumer.error();
     consumer_ = std::move(*consumer);
+    holdings_.setConsumer(consumer_.get());
     thread_ = std::thread([this] { run(); });
     return {};
 }
@@ -99,22 +72,17 @@ KafkaGroup::~KafkaGroup() {
     isStopping_ = true;
     if (thread_.joinable()) thread_.join();
     // What still waits on loops is for the next owner.
-    for (const auto& [place, partition] : partitions_) partition->isHeld = false;
+    holdings_.drop();
 }
 
 Result<> KafkaGroup::add(const KafkaMemberPtr& member) {
     const auto& topic = member->topic;
-    {
-        const std::lock_guard lock(mutex_);
-        if (ends_.contains(topic)) {
-            seat(member);
-            return {};
-        }
+    if (!holdings_.hasEnds(topic)) {
+        auto ends = client_->endsOf(client_->topicOf(topic), client_->config().partitions);
+        if (!ends) return ends.error();
+        holdings_.setEnds(topic, std::move(*ends));
     }
-    auto ends = client_->endsOf(client_->topicOf(topic), client_->config().partitions);
-    if (!ends) return ends.error();
     const std::lock_guard lock(mutex_);
-    ends_.emplace(topic, std::move(*ends));
     seat(member);
     return {};
 }
@@ -134,37 +102,18 @@ void KafkaGroup::remove(const KafkaMemberPtr& member) {
     applyTopicsAt_ = std::chrono::steady_clock::now() + kSettleTime;
 }
 
-std::vector<OwnedPartition> KafkaGroup::owned() const {
-    const std::lock_guard lock(mutex_);
-    std::map<std::int32_t, std::uint64_t> epochs;
-    for (const auto& [place, partition] : partitions_) {
-        auto& epoch = epochs[place.second];
-        if (partition->isClaimed) epoch = std::max(epoch, partition->fence.epoch);
-    }
-    std::vector<OwnedPartition> all;
-    for (const auto& [number, epoch] : epochs) all.push_back({name_, static_cast<std::uint32_t>(number), epoch});
-    return all;
-}
-
-std::size_t KafkaGroup::inHand() const {
-    const std::lock_guard lock(mutex_);
-    std::size_t count = 0;
-    for (const auto& [place, partition] : partitions_)
-        count += partition->withLine([](const OffsetLine& line) { return line.inHand(); });
-    return count;
-}
-
 void KafkaGroup::run() {
     while (!isStopping_) {
         applyTopics();
         readSome();
-        claim();
+        holdings_.begin();
+        holdings_.claim();
         retryDue();
-        balance();
+        holdings_.balance();
         const auto now = std::chrono::steady_clock::now();
         if (now < nextCommit_) continue;
         nextCommit_ = now + kCommitInterval;
-        commit(false);
+        holdings_.commit(false);
     }
     rd_kafka_consumer_close(consumer_.get());
 }
@@ -197,13 +146,8 @@ void KafkaGroup::applyTopics() {
 
 void KafkaGroup::onMessage(const rd_kafka_message_t& message) {
     KafkaRecord record;
-    const auto topic = client_->busTopicOf(rd_kafka_topic_name(message.rkt));
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = partitions_.find({topic, message.partition});
-        if (found == partitions_.end()) return;
-        record.partition = found->second;
-    }
+    record.partition = holdings_.find(client_->busTopicOf(rd_kafka_topic_name(message.rkt)), message.partition);
+    if (!record.partition) return;
     if (counters_.received) counters_.received->add();
     record.offset = message.offset;
     record.bytes = textOf(message.payload, message.len);
@@ -275,111 +219,9 @@ void KafkaGroup::bury(KafkaRecord record) {
     keepDeadLetter(*client_, letter, record.bytes, report);
 }
 
-// What is not handled fast enough is not read for a while.
-void KafkaGroup::balance() {
-    auto toPause = makePlaces();
-    auto toResume = makePlaces();
-    const std::lock_guard lock(mutex_);
-    for (const auto& [place, partition] : partitions_) {
-        const auto inHand = partition->withLine([](const OffsetLine& line) { return line.inHand(); });
-        const bool isPaused = paused_.contains(place);
-        const auto name = client_->topicOf(place.first);
-        if (!isPaused && inHand >= kMostInHand) {
-            rd_kafka_topic_partition_list_add(toPause.get(), name.c_str(), place.second);
-            paused_.insert(place);
-        } else if (isPaused && inHand < kMostInHand / 2) {
-            rd_kafka_topic_partition_list_add(toResume.get(), name.c_str(), place.second);
-            paused_.erase(place);
-        }
-    }
-    if (toPause->cnt > 0) rd_kafka_pause_partitions(consumer_.get(), toPause.get());
-    if (toResume->cnt > 0) rd_kafka_resume_partitions(consumer_.get(), toResume.get());
-}
-
-// Raises the epoch of what is new here, by a commit that the broker takes from the partition's owner only.
-void KafkaGroup::claim() {
-    auto places = makePlaces();
-    std::vector<KafkaPartitionPtr> claimed;
-    {
-        const std::lock_guard lock(mutex_);
-        for (const auto& [place, partition] : partitions_) {
-            if (partition->isClaimed) continue;
-            addOffset(places.get(), client_->topicOf(place.first), *partition,
-                      partition->withLine([](const OffsetLine& line) { return line.handledTo(); }));
-            claimed.push_back(partition);
-        }
-    }
-    if (claimed.empty() || rd_kafka_commit(consumer_.get(), places.get(), 0)) return;
-    for (const auto& partition : claimed) partition->isClaimed = true;
-}
-
-void KafkaGroup::commit(bool isFinal) {
-    auto places = makePlaces();
-    {
-        const std::lock_guard lock(mutex_);
-        for (const auto& [place, partition] : partitions_) {
-            if (!partition->isClaimed) continue;
-            const auto to = partition->withLine([](OffsetLine& line) {
-                const auto handled = line.hasNews() ? line.handledTo() : -1;
-                // One that is not taken is followed by a later one, or by events that come twice.
-                if (handled >= 0) line.committed(handled);
-                return handled;
-            });
-            if (to >= 0) addOffset(places.get(), client_->topicOf(place.first), *partition, to);
-        }
-    }
-    if (places->cnt > 0) rd_kafka_commit(consumer_.get(), places.get(), isFinal ? 0 : 1);
-}
-
-void KafkaGroup::onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* places,
+void KafkaGroup::onRebalance(rd_kafka_t*, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* places,
                              void* opaque) {
-    auto& self = *static_cast<KafkaGroup*>(opaque);
-    if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) return self.gained(*places);
-    if (!rd_kafka_assignment_lost(handle)) self.commit(true);
-    self.lost(*places);
-    if (auto* failure = rd_kafka_incremental_unassign(handle, places)) rd_kafka_error_destroy(failure);
-}
-
-void KafkaGroup::gained(const rd_kafka_topic_partition_list_t& places) {
-    const KafkaPlaces known(rd_kafka_topic_partition_list_copy(&places));
-    // Without an answer all of it is read again, from where this process began: repeats, and no gap.
-    (void)rd_kafka_committed(consumer_.get(), known.get(), kCallMs);
-    const auto now = SystemClock().now().ms;
-    {
-        const std::lock_guard lock(mutex_);
-        for (int i = 0; i < known->cnt; ++i) {
-            auto& each = known->elems[i];
-            const Place place{client_->busTopicOf(each.topic), each.partition};
-            const auto start = startOf(each, place);
-            auto partition = std::make_shared<KafkaPartition>(place.first, place.second, start);
-            partition->fence.partition = fencePartition(place.first, place.second);
-            // Above all before it, also when Kafka was wiped.
-            partition->fence.epoch = std::max(epochIn(each) + 1, now);
-            each.offset = start;
-            partitions_[place] = std::move(partition);
-        }
-    }
-    if (auto* failure = rd_kafka_incremental_assign(consumer_.get(), known.get())) rd_kafka_error_destroy(failure);
-}
-
-std::int64_t KafkaGroup::startOf(const rd_kafka_topic_partition_t& committed, const Place& place) {
-    if (committed.offset >= 0) return committed.offset;
-    const auto found = ends_.find(place.first);
-    const auto index = static_cast<std::size_t>(place.second);
-    return found != ends_.end() && index < found->second.size() ? found->second[index] : 0;
-}
-
-void KafkaGroup::lost(const rd_kafka_topic_partition_list_t& places) {
-    const std::lock_guard lock(mutex_);
-    for (int i = 0; i < places.cnt; ++i) {
-        const Place place{client_->busTopicOf(places.elems[i].topic), places.elems[i].partition};
-        const auto found = partitions_.find(place);
-        if (found == partitions_.end()) continue;
-        const auto partition = found->second;
-        partition->isHeld = false;
-        partitions_.erase(found);
-        paused_.erase(place);
-    }
+    static_cast<KafkaGroup*>(opaque)->holdings_.onRebalance(code, *places);
 }
 
 }  // namespace baithak

@@ -2,14 +2,17 @@
 #pragma once
 
 // A consumer group, as far as this process is in it: a consumer with a thread of its own, the partitions that it was
-// given, and the members that handle them. A partition has one member here, so that a key keeps its order. The thread
-// reads, hands on, claims what it was given, commits what is handled, and tries again what handlers threw at. Used from
-// any thread.
+// given (kafka_holdings.h), and the members that handle them. A partition has one member here, so that a key keeps its
+// order. The thread reads, hands on, and tries again what handlers threw at. Used from any thread.
 
-#include <set>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 #include "server/bus/kafka/kafka_client.h"
-#include "server/bus/kafka/kafka_delivery.h"
+#include "server/bus/kafka/kafka_holdings.h"
 #include "server/bus/kafka/kafka_waiting.h"
 
 namespace baithak {
@@ -22,19 +25,23 @@ public:
         Counter* dead = nullptr;
     };
 
+    // Errc::malformed when librdkafka takes no such consumer.
     static Result<std::unique_ptr<KafkaGroup>> join(KafkaClientPtr client, std::string name, Counters counters);
+    // Leaves the group: the others get what is in hand here.
     ~KafkaGroup();
 
     // What is published from now on is the group's, too. Waits for Kafka when the topic is new to this process.
     Result<> add(const KafkaMemberPtr& member);
+    // Hands it nothing more. The topic is left with its last member.
     void remove(const KafkaMemberPtr& member);
 
-    std::vector<OwnedPartition> owned() const;
-    std::size_t inHand() const;
+    // The partitions of all its topics that are this process's now.
+    std::vector<OwnedPartition> owned() const { return holdings_.owned(name_); }
+    // Records that were read and are not handled yet.
+    std::size_t inHand() const { return holdings_.inHand(); }
 
 private:
     using Time = std::chrono::steady_clock::time_point;
-    using Place = std::pair<std::string, std::int32_t>;  // topic of the bus, partition
 
     KafkaGroup(KafkaClientPtr client, std::string name, Counters counters);
     Result<> start();
@@ -47,26 +54,18 @@ private:
     void retryDue();
     void giveUp(KafkaRecord record, const std::string& reason);
     void bury(KafkaRecord record);
-    void balance();
-    void claim();
-    void commit(bool isFinal);
     static void onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* places,
                             void* opaque);
-    void gained(const rd_kafka_topic_partition_list_t& places);
-    void lost(const rd_kafka_topic_partition_list_t& places);
-    std::int64_t startOf(const rd_kafka_topic_partition_t& committed, const Place& place);
 
     KafkaClientPtr client_;
     const std::string name_;
     Counters counters_;
     KafkaDelivery::BackPtr back_;
+    KafkaHoldings holdings_;
     KafkaHandle consumer_;
-    mutable std::mutex mutex_;
+    std::mutex mutex_;
     std::map<std::string, std::vector<KafkaMemberPtr>> members_;  // by topic of the bus
-    std::map<std::string, std::vector<std::int64_t>> ends_;       // where each began to be of interest
-    std::map<Place, KafkaPartitionPtr> partitions_;
     const KafkaWaitingPtr waiting_ = std::make_shared<KafkaWaiting>();
-    std::set<Place> paused_;  // of the thread
     Time applyTopicsAt_ = Time::max();
     Time nextCommit_;
     std::atomic<bool> isStopping_{false};

@@ -5,6 +5,9 @@
 
 #include <QTest>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "server/bus/kafka/kafka_bus.h"
 #include "tests/support/services/kafka.h"
 
@@ -27,5 +30,26 @@ inline std::unique_ptr<Bus> opened(const KafkaBusConfig& config) {
     if (!bus) qFatal("%s", bus.error().text.c_str());
     return std::move(*bus);
 }
+
+// A log in memory, and whether it has said something.
+class LogFile {
+public:
+    LogFile() : descriptor_(::memfd_create("log", MFD_CLOEXEC)), log(LogLevel::debug, descriptor_) {}
+    ~LogFile() { ::close(descriptor_); }
+    LogFile(const LogFile&) = delete;
+    LogFile& operator=(const LogFile&) = delete;
+
+    bool has(const std::string& words) const {
+        std::string text(static_cast<std::size_t>(::lseek(descriptor_, 0, SEEK_CUR)), '\0');
+        (void)!::pread(descriptor_, text.data(), text.size(), 0);
+        return text.find(words) != text.npos;
+    }
+
+private:
+    int descriptor_;
+
+public:
+    Log log;
+};
 
 }  // namespace baithak::test

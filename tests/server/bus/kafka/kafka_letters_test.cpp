@@ -60,7 +60,10 @@ void KafkaLettersTest::outlivesATopicThatIsDenied() {
     KafkaStandIn kafka;
     kafka.createTopic("baithak.dead-letters", 1);
     baithak::Loop loop;
-    const auto bus = opened(configOf(kafka));
+    LogFile said;
+    auto config = configOf(kafka);
+    config.log = &said.log;
+    const auto bus = opened(config);
     int tries = 0;
     const auto stumble = [&](const EventPtr&, const Fence&) {
         if (++tries == kMaxTries) kafka.failNext(KafkaRequest::produce, KafkaFailure::topicDenied);
@@ -70,7 +73,7 @@ void KafkaLettersTest::outlivesATopicThatIsDenied() {
     QVERIFY(subscribed);
     Listener listener(*bus, loop, topics::kFetch, "delivery");
     QVERIFY(bus->publish(topics::kSendMessage, "key", eventNamed("stone")));
-    QVERIFY(runUntil(loop, [&] { return tries == kMaxTries; }, kRebalance));
+    QVERIFY(pollUntil(loop, [&] { return said.has("bus.dead_letter_refused"); }, kRebalance));
 
     for (int i = 0; i < 10; ++i) {
         QVERIFY(bus->publish(topics::kFetch, "key", eventNamed("meanwhile")));

@@ -48,6 +48,7 @@ class KafkaProcessesTest : public QObject {
 private Q_SLOTS:
     void sharePartitions();
     void takeOverWhatAnotherLeft();
+    void skipNothingBeforeTheyKnowWhereTheirGroupIs();
     void hearWhatIsSaidToTheirAddress();
     void goOnWhenABrokerCameBack();
     void refuseATopicOfOtherPartitions();
@@ -98,6 +99,26 @@ void KafkaProcessesTest::takeOverWhatAnotherLeft() {
     QVERIFY(runUntil(loop, [&] { return heir.names == Names{"kept"}; }, kRebalance));
     QCOMPARE(heir.fences.front().partition, before.partition);
     QVERIFY(heir.fences.front().epoch > before.epoch);
+}
+
+// What a dead owner left lies before all that was published since this process began.
+void KafkaProcessesTest::skipNothingBeforeTheyKnowWhereTheirGroupIs() {
+    KafkaStandIn kafka;
+    kafka.createTopic("baithak.dead-letters", 1);
+    baithak::Loop loop;
+    auto one = opened(configOf(kafka));
+    auto keeper = std::make_unique<Keeper>(*one, loop, topics::kSendMessage, "delivery");
+    QVERIFY(one->publish(topics::kSendMessage, "key", eventNamed("kept")));
+    QVERIFY(runUntil(loop, [&] { return keeper->names == Names{"kept"}; }, kRebalance));
+    const auto inItsHands = keeper->events;
+    keeper.reset();
+    one.reset();
+    kafka.failNext(KafkaRequest::offsetFetch, KafkaFailure::groupDenied, 2);
+
+    const auto other = opened(configOf(kafka));
+    Keeper heir(*other, loop, topics::kSendMessage, "delivery");
+
+    QVERIFY(runUntil(loop, [&] { return heir.names == Names{"kept"}; }, kRebalance));
 }
 
 void KafkaProcessesTest::hearWhatIsSaidToTheirAddress() {

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+#include "server/bus/kafka/kafka_holdings.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include "server/bus/topics.h"
+#include "server/runtime/clock.h"
+
+namespace baithak {
+namespace {
+
+constexpr int kCallMs = 1'000;
+constexpr std::chrono::milliseconds kAskAgain{200};
+constexpr std::size_t kMostInHand = 1000;  // of a partition; past them it is not read
+
+// Each topic has places of its own in the store's list of epochs, apart from those of buses that have one lease for
+// all.
+std::uint32_t fencePartition(std::string_view topic, std::int32_t partition) {
+    constexpr std::uint32_t kSpace = 0x1000;
+    const auto place = topic == topics::kSendMessage ? 1U : topic == topics::kSystemMessage ? 2U : 3U;
+    return place * kSpace + static_cast<std::uint32_t>(partition);
+}
+
+std::uint64_t epochIn(const rd_kafka_topic_partition_t& place) {
+    const auto text = textOf(place.metadata, place.metadata_size);
+    std::uint64_t epoch = 0;
+    std::from_chars(text.data(), text.data() + text.size(), epoch);
+    return epoch;
+}
+
+void addOffset(rd_kafka_topic_partition_list_t* list, const std::string& topic, const KafkaPartition& partition,
+               std::int64_t offset) {
+    auto* place = rd_kafka_topic_partition_list_add(list, topic.c_str(), partition.number);
+    place->offset = offset;
+    const auto epoch = std::to_string(partition.fence.epoch);
+    // Freed with the list.
+    place->metadata = ::strdup(epoch.c_str());
+    place->metadata_size = epoch.size();
+}
+
+}  // namespace
+
+bool KafkaHoldings::hasEnds(const std::string& topic) const {
+    const std::lock_guard lock(mutex_);
+    return ends_.contains(topic);
+}
+
+void KafkaHoldings::setEnds(const std::string& topic, std::vector<std::int64_t> ends) {
+    const std::lock_guard lock(mutex_);
+    ends_.emplace(topic, std::move(ends));
+}
+
+void KafkaHoldings::onRebalance(rd_kafka_resp_err_t code, const rd_kafka_topic_partition_list_t& places) {
+    if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) return gained(places);
+    if (!rd_kafka_assignment_lost(consumer_)) commit(true);
+    lost(places);
+}
+
+void KafkaHoldings::gained(const rd_kafka_topic_partition_list_t& places) {
+    for (int i = 0; i < places.cnt; ++i) given_.insert(placeOf(places.elems[i]));
+    // librdkafka goes on once it is told of any, or of none.
+    assign(*makePlaces());
+    askAt_ = {};
+    begin();
+}
+
+// What has no answer is not begun: from anywhere else than where the group has got to, something might be skipped.
+void KafkaHoldings::begin() {
+    if (given_.empty() || std::chrono::steady_clock::now() < askAt_) return;
+    auto asked = makePlaces(given_.size());
+    for (const auto& [topic, number] : given_)
+        rd_kafka_topic_partition_list_add(asked.get(), client_->topicOf(topic).c_str(), number);
+    const auto failure = rd_kafka_committed(consumer_, asked.get(), kCallMs);
+    auto answered = makePlaces(given_.size());
+    for (int i = 0; i < asked->cnt; ++i) {
+        auto& each = asked->elems[i];
+        if (failure || each.err) continue;
+        const auto place = placeOf(each);
+        const auto start = startOf(each, place);
+        auto partition = std::make_shared<KafkaPartition>(place.first, place.second, start);
+        partition->fence.partition = fencePartition(place.first, place.second);
+        // Above all before it, also when Kafka was wiped.
+        partition->fence.epoch = std::max(epochIn(each) + 1, SystemClock().now().ms);
+        rd_kafka_topic_partition_list_add(answered.get(), each.topic, each.partition)->offset = start;
+        given_.erase(place);
+        const std::lock_guard lock(mutex_);
+        partitions_[place] = std::move(partition);
+    }
+    if (answered->cnt > 0) assign(*answered);
+    askAt_ = std::chrono::steady_clock::now() + kAskAgain;
+}
+
+void KafkaHoldings::assign(const rd_kafka_topic_partition_list_t& answered) {
+    if (auto* failure = rd_kafka_incremental_assign(consumer_, &answered)) rd_kafka_error_destroy(failure);
+}
+
+std::int64_t KafkaHoldings::startOf(const rd_kafka_topic_partition_t& committed, const Place& place) const {
+    if (committed.offset >= 0) return committed.offset;
+    const std::lock_guard lock(mutex_);
+    const auto found = ends_.find(place.first);
+    const auto index = static_cast<std::size_t>(place.second);
+    return found != ends_.end() && index < found->second.size() ? found->second[index] : 0;
+}
+
+void KafkaHoldings::lost(const rd_kafka_topic_partition_list_t& places) {
+    // Of the others librdkafka was never told.
+    auto begun = makePlaces(static_cast<std::size_t>(places.cnt));
+    for (int i = 0; i < places.cnt; ++i) {
+        const auto& each = places.elems[i];
+        const auto place = placeOf(each);
+        given_.erase(place);
+        paused_.erase(place);
+        const std::lock_guard lock(mutex_);
+        auto found = partitions_.extract(place);
+        if (!found) continue;
+        found.mapped()->isHeld = false;
+        rd_kafka_topic_partition_list_add(begun.get(), each.topic, each.partition);
+    }
+    if (auto* failure = rd_kafka_incremental_unassign(consumer_, begun.get())) rd_kafka_error_destroy(failure);
+}
+
+void KafkaHoldings::claim() {
+    auto places = makePlaces();
+    std::vector<KafkaPartitionPtr> claimed;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [place, partition] : partitions_) {
+            if (partition->isClaimed) continue;
+            addOffset(places.get(), client_->topicOf(place.first), *partition,
+                      partition->withLine([](const OffsetLine& line) { return line.handledTo(); }));
+            claimed.push_back(partition);
+        }
+    }
+    if (claimed.empty() || rd_kafka_commit(consumer_, places.get(), 0)) return;
+    for (const auto& partition : claimed) partition->isClaimed = true;
+}
+
+void KafkaHoldings::commit(bool isFinal) {
+    auto places = makePlaces();
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [place, partition] : partitions_) {
+            if (!partition->isClaimed) continue;
+            const auto to = partition->withLine([](OffsetLine& line) {
+                const auto handled = line.hasNews() ? line.handledTo() : -1;
+                // One that is not taken is followed by a later one, or by events that come twice.
+                if (handled >= 0) line.committed(handled);
+                return handled;
+            });
+            if (to >= 0) addOffset(places.get(), client_->topicOf(place.first), *partition, to);
+        }
+    }
+    if (places->cnt > 0) rd_kafka_commit(consumer_, places.get(), isFinal ? 0 : 1);
+}
+
+void KafkaHoldings::balance() {
+    auto toPause = makePlaces();
+    auto toResume = makePlaces();
+    const std::lock_guard lock(mutex_);
+    for (const auto& [place, partition] : partitions_) {
+        const auto inHand = partition->withLine([](const OffsetLine& line) { return line.inHand(); });
+        const bool isPaused = paused_.contains(place);
+        const auto name = client_->topicOf(place.first);
+        if (!isPaused && inHand >= kMostInHand) {
+            rd_kafka_topic_partition_list_add(toPause.get(), name.c_str(), place.second);
+            paused_.insert(place);
+        } else if (isPaused && inHand < kMostInHand / 2) {
+            rd_kafka_topic_partition_list_add(toResume.get(), name.c_str(), place.second);
+            paused_.erase(place);
+        }
+    }
+    if (toPause->cnt > 0) rd_kafka_pause_partitions(consumer_, toPause.get());
+    if (toResume->cnt > 0) rd_kafka_resume_partitions(consumer_, toResume.get());
+}
+
+KafkaPartitionPtr KafkaHoldings::find(const std::string& topic, std::int32_t number) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = partitions_.find({topic, number});
+    return found == partitions_.end() ? nullptr : found->second;
+}
+
+std::vector<OwnedPartition> KafkaHoldings::owned(const std::string& group) const {
+    const std::lock_guard lock(mutex_);
+    std::map<std::int32_t, std::uint64_t> epochs;
+    for (const auto& [place, partition] : partitions_) {
+        auto& epoch = epochs[place.second];
+        if (partition->isClaimed) epoch = std::max(epoch, partition->fence.epoch);
+    }
+    std::vector<OwnedPartition> all;
+    for (const auto& [number, epoch] : epochs) all.push_back({group, static_cast<std::uint32_t>(number), epoch});
+    return all;
+}
+
+std::size_t KafkaHoldings::inHand() const {
+    const std::lock_guard lock(mutex_);
+    std::size_t count = 0;
+    for (const auto& [place, partition] : partitions_)
+        count += partition->withLine([](const OffsetLine& line) { return line.inHand(); });
+    return count;
+}
+
+void KafkaHoldings::drop() {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [place, partition] : partitions_) partition->isHeld = false;
+}
+
+}  // namespace baithak
