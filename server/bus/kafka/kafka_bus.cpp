@@ -16,7 +16,8 @@ constexpr std::array kTopics{topics::kNewMessage,          topics::kNewGroupMess
 
 class KafkaBus final : public Bus {
 public:
-    explicit KafkaBus(KafkaClientPtr client) : client_(std::move(client)), ears_(client_), letters_(client_, workers_) {
+    explicit KafkaBus(KafkaClientPtr client)
+        : client_(std::move(client)), ears_(client_, missedOf(*client_)), letters_(client_, workers_) {
         auto* metrics = client_->config().metrics;
         if (!metrics) return;
         counters_.received = &metrics->counter("baithak_bus_received_total", "Events read from the broker");
@@ -80,6 +81,12 @@ public:
     }
 
 private:
+    static Counter* missedOf(const KafkaClient& client) {
+        auto* metrics = client.config().metrics;
+        if (!metrics) return nullptr;
+        return &metrics->counter("baithak_bus_missed_total", "Live events dropped because too much waited");
+    }
+
     // A topic that is none of the server's own is looked up, and made, when it is first met.
     Result<> know(std::string_view topic) {
         const std::lock_guard lock(mutex_);

@@ -3,6 +3,17 @@
 
 namespace baithak {
 
+std::optional<std::string> handleBy(const KafkaMember& member, const EventPtr& event, const Fence& fence) {
+    try {
+        member.handler(event, fence);
+        return std::nullopt;
+    } catch (const std::exception& error) {
+        return error.what();
+    } catch (...) {
+        return "an exception of no known type";
+    }
+}
+
 void KafkaDelivery::handle(std::shared_ptr<KafkaDelivery> delivery, const KafkaMemberPtr& member) {
     auto& self = *delivery;
     auto& record = self.record_;
@@ -17,19 +28,12 @@ void KafkaDelivery::handle(std::shared_ptr<KafkaDelivery> delivery, const KafkaM
     // The event's copies keep the delivery.
     const EventPtr event(delivery, record.wire.event.get());
     const auto fence = record.partition->fence;
-    const auto failed = [&](const std::string& reason) {
-        self.isSettled_ = true;
-        self.back_->failed(record, reason);
-    };
     // The member may leave by its own handler.
     const auto held = member;
-    try {
-        held->handler(event, fence);
-    } catch (const std::exception& error) {
-        failed(error.what());
-    } catch (...) {
-        failed("an exception of no known type");
-    }
+    const auto failure = handleBy(*held, event, fence);
+    if (!failure) return;
+    self.isSettled_ = true;
+    self.back_->failed(record, *failure);
 }
 
 }  // namespace baithak

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "server/bus/bus.h"
@@ -25,6 +26,9 @@ struct KafkaMember {
     std::atomic<std::size_t> waiting{0};  // said to its address, and not heard yet
 };
 using KafkaMemberPtr = std::shared_ptr<KafkaMember>;
+
+// Puts the event before the member's handler, on its loop; what the handler threw, if it did.
+std::optional<std::string> handleBy(const KafkaMember& member, const EventPtr& event, const Fence& fence);
 
 // A partition, for as long as this process has it.
 class KafkaPartition {

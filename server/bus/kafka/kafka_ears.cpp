@@ -78,17 +78,28 @@ void KafkaEars::onMessage(const rd_kafka_message_t& message) {
     const auto [begin, end] = members_.equal_range(address);
     if (begin == end) return;
     auto wire = decodeEvent(textOf(message.payload, message.len));
-    // Of a later version: who waits for it asks again.
-    if (!wire) return;
-    for (auto it = begin; it != end; ++it) {
-        // What is said is said once: who is too slow for it asks again.
-        if (it->second->waiting >= kMostWaiting) continue;
-        ++it->second->waiting;
-        boost::asio::post(it->second->loop, [member = it->second, event = wire->event] {
-            --member->waiting;
-            if (member->isActive) member->handler(event, Fence{});
-        });
+    if (!wire) {
+        // Of a later version: who waits for it asks again.
+        if (auto* log = client_->config().log)
+            log->error("bus.unreadable", {{"topic", address}, {"reason", wire.error().text}});
+        return;
     }
+    for (auto it = begin; it != end; ++it) hand(it->second, wire->event);
+}
+
+void KafkaEars::hand(const KafkaMemberPtr& member, const EventPtr& event) {
+    // Who is too slow for it asks again.
+    if (member->waiting >= kMostWaiting) {
+        if (missed_) missed_->add();
+        return;
+    }
+    ++member->waiting;
+    boost::asio::post(member->loop, [member, event, log = client_->config().log] {
+        --member->waiting;
+        if (!member->isActive) return;
+        const auto failure = handleBy(*member, event, Fence{});
+        if (failure && log) log->error("bus.handler_failed", {{"topic", member->topic}, {"reason", *failure}});
+    });
 }
 
 }  // namespace baithak

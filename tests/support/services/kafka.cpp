@@ -40,6 +40,22 @@ void KafkaStandIn::createTopic(const std::string& name, unsigned partitions) {
         throw TestFailure("No topic " + name + ".");
 }
 
+void KafkaStandIn::put(const std::string& topic, int partition, const std::string& key, const std::string& bytes) {
+    char reason[256];
+    auto* conf = rd_kafka_conf_new();
+    rd_kafka_conf_set(conf, "bootstrap.servers", brokers().c_str(), reason, sizeof reason);
+    rd_kafka_conf_set(conf, "message.max.bytes", "10000000", reason, sizeof reason);
+    auto* producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
+    if (!producer) throw TestFailure(reason);
+    auto* there = rd_kafka_topic_new(producer, topic.c_str(), nullptr);
+    const auto isRefused = rd_kafka_produce(there, partition, RD_KAFKA_MSG_F_COPY, const_cast<char*>(bytes.data()),
+                                            bytes.size(), key.data(), key.size(), nullptr);
+    const auto left = isRefused ? rd_kafka_last_error() : rd_kafka_flush(producer, 10'000);
+    rd_kafka_topic_destroy(there);
+    rd_kafka_destroy(producer);
+    if (left) throw TestFailure("No record in " + topic + ": " + rd_kafka_err2str(left));
+}
+
 void KafkaStandIn::failNext(KafkaRequest request, KafkaFailure failure, int times) {
     for (int i = 0; i < times; ++i)
         rd_kafka_mock_push_request_errors(state_->cluster, static_cast<std::int16_t>(request), 1, failure);

@@ -29,6 +29,8 @@ public:
     void startBroker(int id);
     // With one partition or another number.
     void createTopic(const std::string& name, unsigned partitions);
+    // A record as somebody else might write it.
+    void put(const std::string& topic, int partition, const std::string& key, const std::string& bytes);
     // The next requests of that kind, so many, are answered with that error; errors that come later stand behind.
     void failNext(KafkaRequest request, KafkaFailure failure, int times = 1);
     // No request of that kind fails any more.
