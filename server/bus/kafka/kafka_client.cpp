@@ -1,44 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "server/bus/kafka/kafka_client.h"
 
-#include <algorithm>
 #include <array>
-#include <fstream>
+
+#include "server/bus/retry_delay.h"
 
 namespace baithak {
 namespace {
 
 constexpr int kProducerTurnMs = 100;
+constexpr int kFlushMs = 2'000;
+constexpr int kLookMs = 500;
+constexpr std::chrono::milliseconds kLookEvery{500};
+constexpr std::chrono::minutes kNoteEvery{1};
 constexpr int kAdminMs = 10'000;
-// What keeps the promises is ours to set.
-constexpr std::array<std::string_view, 6> kReserved{"bootstrap.servers",        "group.id",
-                                                    "enable.idempotence",       "enable.auto.commit",
-                                                    "enable.auto.offset.store", "partition.assignment.strategy"};
-
 using KafkaOwnHeaders = std::unique_ptr<rd_kafka_headers_t, KafkaDeleter<rd_kafka_headers_destroy>>;
 
 Error kafkaError(const std::string& what, rd_kafka_resp_err_t code) {
     return {Errc::unavailable, "Kafka: " + what + ": " + rd_kafka_err2str(code)};
-}
-
-Result<KafkaSettings> readSettings(const std::string& path) {
-    KafkaSettings settings;
-    if (path.empty()) return settings;
-    std::ifstream file(path);
-    if (!file) return Error{Errc::unavailable, "kafka-settings: " + path + " can't be read"};
-    int number = 0;
-    for (std::string line; std::getline(file, line);) {
-        ++number;
-        if (line.empty() || line.starts_with('#')) continue;
-        const auto equals = line.find('=');
-        const auto name = line.substr(0, equals);
-        const auto where = "kafka-settings: line " + std::to_string(number) + " of " + path;
-        if (equals == line.npos) return Error{Errc::malformed, where + " is not like name=value"};
-        if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end())
-            return Error{Errc::malformed, where + ": " + name + " is not to be set there"};
-        settings.emplace_back(name, line.substr(equals + 1));
-    }
-    return settings;
 }
 
 // Not as parts of the record: librdkafka 2.0.2 frees those twice when it refuses a record for its topic or partition.
@@ -62,7 +41,7 @@ std::string_view textOf(const void* bytes, std::size_t size) {
 
 Result<KafkaClientPtr> KafkaClient::connect(KafkaBusConfig config) {
     KafkaClientPtr client(new KafkaClient(std::move(config)));
-    auto settings = readSettings(client->config_.settingsFile);
+    auto settings = readKafkaSettings(client->config_.settingsFile);
     if (!settings) return settings.error();
     client->fileSettings_ = std::move(*settings);
     if (auto started = client->start(); !started) return started.error();
@@ -72,53 +51,91 @@ Result<KafkaClientPtr> KafkaClient::connect(KafkaBusConfig config) {
 KafkaClient::~KafkaClient() {
     isStopping_ = true;
     if (thread_.joinable()) thread_.join();
-    if (producer_) rd_kafka_flush(producer_.get(), 2000);
+    if (producer_) rd_kafka_flush(producer_.get(), kFlushMs);
 }
 
-// An error names the setting, and never its value.
-Result<KafkaConf> KafkaClient::makeConf(const KafkaSettings& settings) const {
-    KafkaConf conf(rd_kafka_conf_new());
-    rd_kafka_conf_set_opaque(conf.get(), const_cast<KafkaClient*>(this));
-    rd_kafka_conf_set_error_cb(conf.get(), onError);
-    rd_kafka_conf_set_log_cb(conf.get(), onLog);
+Result<KafkaConf> KafkaClient::makeConf(const KafkaSettings& ours) {
     KafkaSettings all{{"bootstrap.servers", config_.brokers}, {"client.id", "baithak"}, {"socket.timeout.ms", "10000"}};
     all.insert(all.end(), fileSettings_.begin(), fileSettings_.end());
-    all.insert(all.end(), settings.begin(), settings.end());
-    std::array<char, 256> reason{};
-    for (const auto& [name, value] : all) {
-        const auto set = rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), reason.data(), reason.size());
-        if (set == RD_KAFKA_CONF_OK) continue;
-        return Error{Errc::malformed, "kafka-settings: " + name + " won't do" +
-                                          (set == RD_KAFKA_CONF_UNKNOWN ? ": there is no such setting" : "")};
-    }
+    all.insert(all.end(), ours.begin(), ours.end());
+    auto conf = makeKafkaConf(all);
+    if (!conf) return conf;
+    rd_kafka_conf_set_opaque(conf->get(), this);
+    rd_kafka_conf_set_error_cb(conf->get(), [](rd_kafka_t* handle, int code, const char* reason, void* self) {
+        static_cast<KafkaClient*>(self)->onError(handle, code, reason);
+    });
+    // Its errors come by the calls; the rest is for its own developers.
+    rd_kafka_conf_set_log_cb(conf->get(), [](const rd_kafka_t*, int, const char*, const char*) {});
     return conf;
 }
 
 Result<> KafkaClient::start() {
+    if (config_.metrics) {
+        published_ = &config_.metrics->counter("baithak_bus_published_total", "Events that the broker has taken");
+        lost_ = &config_.metrics->counter("baithak_bus_lost_total", "Events that the broker did not take in time");
+    }
+    if (auto made = makeProducer(); !made) return made;
+    thread_ = std::thread([this] { run(); });
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const auto failure =
+        rd_kafka_metadata(producer().get(), 0, nullptr, &metadata, static_cast<int>(config_.connectFor.count()));
+    if (failure) return kafkaError("no answer of " + config_.brokers, failure);
+    rd_kafka_metadata_destroy(metadata);
+    isReached_ = true;
+    return {};
+}
+
+Result<> KafkaClient::makeProducer() {
     auto conf = makeConf({{"enable.idempotence", "true"},
                           {"linger.ms", "1"},
                           {"message.timeout.ms", "30000"},
                           {"queue.buffering.max.messages", "100000"}});
     if (!conf) return conf.error();
-    if (config_.metrics) {
-        published_ = &config_.metrics->counter("baithak_bus_published_total", "Events that the broker has taken");
-        lost_ = &config_.metrics->counter("baithak_bus_lost_total", "Events that the broker did not take in time");
-    }
-    rd_kafka_conf_set_dr_msg_cb(conf->get(), onDelivered);
-    std::array<char, 256> reason{};
-    producer_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
-    if (!producer_) return Error{Errc::malformed, std::string("Kafka: ") + reason.data()};
-    (void)conf->release();  // the producer's now
-    thread_ = std::thread([this] {
-        while (!isStopping_) rd_kafka_poll(producer_.get(), kProducerTurnMs);
+    rd_kafka_conf_set_dr_msg_cb(conf->get(), [](rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
+        static_cast<KafkaClient*>(self)->delivered(*message);
     });
-    const rd_kafka_metadata_t* metadata = nullptr;
-    const auto failure =
-        rd_kafka_metadata(producer_.get(), 0, nullptr, &metadata, static_cast<int>(config_.connectFor.count()));
-    if (failure) return kafkaError("no answer of " + config_.brokers, failure);
-    rd_kafka_metadata_destroy(metadata);
-    isConnected_ = true;
+    std::array<char, 256> reason{};
+    KafkaHandle made(rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), reason.data(), reason.size()));
+    if (!made) return Error{Errc::malformed, std::string("Kafka: ") + reason.data()};
+    (void)conf->release();  // the producer's now
+    const std::lock_guard lock(mutex_);
+    producer_ = std::move(made);
     return {};
+}
+
+KafkaClient::Producer KafkaClient::producer() const {
+    const std::lock_guard lock(mutex_);
+    return producer_;
+}
+
+void KafkaClient::run() {
+    while (!isStopping_) {
+        rd_kafka_poll(producer().get(), kProducerTurnMs);
+        if (isBroken_) renewProducer();
+        if (!isReached_) lookForKafka();
+    }
+}
+
+void KafkaClient::renewProducer() {
+    if (std::chrono::steady_clock::now() < renewAt_) return;
+    const auto broken = producer();
+    if (auto made = makeProducer(); !made) return;
+    isBroken_ = false;
+    // What was on its way may be answered yet; of the rest it is told that it was not taken.
+    rd_kafka_flush(broken.get(), kFlushMs);
+    rd_kafka_purge(broken.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    rd_kafka_flush(broken.get(), kFlushMs);
+}
+
+// librdkafka says when all brokers are lost, and not when they are back.
+void KafkaClient::lookForKafka() {
+    if (std::chrono::steady_clock::now() < lookAt_) return;
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const auto failure = rd_kafka_metadata(producer().get(), 0, nullptr, &metadata, kLookMs);
+    lookAt_ = std::chrono::steady_clock::now() + kLookEvery;
+    if (failure) return;
+    rd_kafka_metadata_destroy(metadata);
+    reached();
 }
 
 Result<> KafkaClient::ensureTopics(const std::vector<std::string>& names, std::uint32_t partitions,
@@ -143,8 +160,9 @@ Result<> KafkaClient::createTopics(const std::vector<std::string>& names, std::u
         for (const auto& [key, value] : settings)
             (void)rd_kafka_NewTopic_set_config(topics.back(), key.c_str(), value.c_str());
     }
-    const Queue queue(rd_kafka_queue_new(producer_.get()));
-    rd_kafka_CreateTopics(producer_.get(), topics.data(), topics.size(), nullptr, queue.get());
+    const auto held = producer();
+    const Queue queue(rd_kafka_queue_new(held.get()));
+    rd_kafka_CreateTopics(held.get(), topics.data(), topics.size(), nullptr, queue.get());
     rd_kafka_NewTopic_destroy_array(topics.data(), topics.size());
     const Events event(rd_kafka_queue_poll(queue.get(), kAdminMs));
     const auto* result = event ? rd_kafka_event_CreateTopics_result(event.get()) : nullptr;
@@ -163,10 +181,11 @@ Result<> KafkaClient::createTopics(const std::vector<std::string>& names, std::u
 Result<> KafkaClient::checkTopic(const std::string& name, std::uint32_t partitions) {
     using Topic = std::unique_ptr<rd_kafka_topic_t, KafkaDeleter<rd_kafka_topic_destroy>>;
     const auto until = std::chrono::steady_clock::now() + config_.connectFor;
-    const Topic topic(rd_kafka_topic_new(producer_.get(), name.c_str(), nullptr));
+    const auto held = producer();
+    const Topic topic(rd_kafka_topic_new(held.get(), name.c_str(), nullptr));
     for (;;) {
         const rd_kafka_metadata_t* metadata = nullptr;
-        auto code = rd_kafka_metadata(producer_.get(), 0, topic.get(), &metadata, kAdminMs);
+        auto code = rd_kafka_metadata(held.get(), 0, topic.get(), &metadata, kAdminMs);
         std::uint32_t found = 0;
         if (!code) {
             code = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
@@ -199,7 +218,7 @@ Result<KafkaHandle> KafkaClient::makeConsumer(const std::string& group, const Ka
     auto conf = makeConf(settings);
     if (!conf) return conf.error();
     if (opaque) rd_kafka_conf_set_opaque(conf->get(), opaque);
-    // The opaque is not this client, then: its calls are not for that handle.
+    // The opaque is not this client, then: who configures it sets an error callback that goes with it.
     if (opaque) rd_kafka_conf_set_error_cb(conf->get(), nullptr);
     if (configure) configure(conf->get());
     std::array<char, 256> reason{};
@@ -211,11 +230,12 @@ Result<KafkaHandle> KafkaClient::makeConsumer(const std::string& group, const Ka
 }
 
 Result<std::vector<std::int64_t>> KafkaClient::endsOf(const std::string& topic, std::uint32_t partitions) {
+    const auto held = producer();
     std::vector<std::int64_t> ends;
     for (std::uint32_t i = 0; i < partitions; ++i) {
         std::int64_t low = 0;
         std::int64_t high = 0;
-        const auto code = rd_kafka_query_watermark_offsets(producer_.get(), topic.c_str(), static_cast<std::int32_t>(i),
+        const auto code = rd_kafka_query_watermark_offsets(held.get(), topic.c_str(), static_cast<std::int32_t>(i),
                                                            &low, &high, kAdminMs);
         if (code) return kafkaError("where " + topic + " ends", code);
         ends.push_back(high);
@@ -243,7 +263,7 @@ Result<> KafkaClient::send(const std::string& topic, std::int32_t partition, std
     parts[6].vtype = RD_KAFKA_VTYPE_VALUE;
     parts[6].u.mem = {const_cast<char*>(payload.data()), payload.size()};
     const auto count = payload.empty() ? parts.size() - 1 : parts.size();
-    auto* failure = rd_kafka_produceva(producer_.get(), parts.data(), count);
+    auto* failure = rd_kafka_produceva(producer().get(), parts.data(), count);
     if (!failure) {
         (void)own.release();  // the record's now
         return {};
@@ -255,40 +275,62 @@ Result<> KafkaClient::send(const std::string& topic, std::int32_t partition, std
 }
 
 std::uintptr_t KafkaClient::keepReport(Report report) {
-    const std::lock_guard lock(reportsMutex_);
+    const std::lock_guard lock(mutex_);
     reports_.emplace(++lastReport_, std::move(report));
     return lastReport_;
 }
 
 KafkaClient::Report KafkaClient::takeReport(std::uintptr_t number) {
     if (number == 0) return {};
-    const std::lock_guard lock(reportsMutex_);
+    const std::lock_guard lock(mutex_);
     auto found = reports_.extract(number);
     return found ? std::move(found.mapped()) : Report{};
 }
 
 Result<> KafkaClient::flush(std::chrono::milliseconds atMost) {
-    const auto code = rd_kafka_flush(producer_.get(), static_cast<int>(atMost.count()));
+    const auto code = rd_kafka_flush(producer().get(), static_cast<int>(atMost.count()));
     if (code) return kafkaError("not all was taken", code);
     return {};
 }
 
-void KafkaClient::onDelivered(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
-    auto& self = *static_cast<KafkaClient*>(opaque);
-    if (!message->err) self.isConnected_ = true;
-    if (auto* counter = message->err ? self.lost_ : self.published_) counter->add();
-    const auto report = self.takeReport(reinterpret_cast<std::uintptr_t>(message->_private));
-    if (report) report(message->err ? Result<>(kafkaError("a record was not taken", message->err)) : Result<>());
+void KafkaClient::delivered(const rd_kafka_message_t& message) {
+    if (message.err) {
+        noteError("publishing", message.err, rd_kafka_err2str(message.err));
+    } else {
+        reached();
+        renewals_ = 0;
+    }
+    if (auto* counter = message.err ? lost_ : published_) counter->add();
+    const auto report = takeReport(reinterpret_cast<std::uintptr_t>(message._private));
+    if (report) report(message.err ? Result<>(kafkaError("a record was not taken", message.err)) : Result<>());
 }
 
-void KafkaClient::onError(rd_kafka_t*, int error, const char* reason, void* opaque) {
-    auto& self = *static_cast<KafkaClient*>(opaque);
-    if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) return;
-    if (self.isConnected_.exchange(false) && self.config_.log)
-        self.config_.log->warn("bus.kafka_away", {{"reason", reason}});
+void KafkaClient::onError(rd_kafka_t* handle, int code, const char* reason) {
+    if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+        if (isReached_.exchange(false) && config_.log) config_.log->warn("bus.kafka_away", {{"reason", reason}});
+        return;
+    }
+    if (code != RD_KAFKA_RESP_ERR__FATAL) return noteError("connecting", code, reason);
+    std::array<char, 512> text{};
+    const auto cause = rd_kafka_fatal_error(handle, text.data(), text.size());
+    if (config_.log)
+        config_.log->error("bus.kafka_fatal", {{"error", rd_kafka_err2name(cause)}, {"reason", text.data()}});
+    if (handle != producer().get()) return;
+    renewAt_ = std::chrono::steady_clock::now() + retryDelay(config_.firstRetry, ++renewals_);
+    isBroken_ = true;
 }
 
-// Its errors come by the calls; the rest is for its own developers.
-void KafkaClient::onLog(const rd_kafka_t*, int, const char*, const char*) {}
+void KafkaClient::noteError(const std::string& what, int code, const std::string& reason) {
+    if (!config_.log) return;
+    const auto now = std::chrono::steady_clock::now();
+    {
+        const std::lock_guard lock(mutex_);
+        auto& next = noted_[{what, code}];
+        if (now < next) return;
+        next = now + kNoteEvery;
+    }
+    const auto* name = rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code));
+    config_.log->warn("bus.kafka_error", {{"at", what}, {"error", name}, {"reason", reason}});
+}
 
 }  // namespace baithak

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What is shared by all that speak to Kafka: handles that end by themselves, settings, and the producer with its
-// thread. Used from any thread. The one door to librdkafka, with the other files of this folder.
+// What is shared by all that speak to Kafka: handles that end by themselves, and the producer with its thread. Used from
+// any thread. The one door to librdkafka, with the other files of this folder.
+//
+// A producer that librdkafka has given up (a fatal error) is replaced by a new one, soon and then less and less often;
+// what it had not delivered is reported as not taken. Each kind of error at Kafka is logged at most once a
+// minute.
 
 #include <atomic>
 #include <functional>
@@ -16,23 +20,15 @@
 #include <librdkafka/rdkafka.h>
 
 #include "server/bus/kafka/kafka_bus.h"
+#include "server/bus/kafka/kafka_settings.h"
 
 namespace baithak {
 
-template <auto destroy>
-struct KafkaDeleter {
-    template <class Handle>
-    void operator()(Handle* handle) const noexcept {
-        destroy(handle);
-    }
-};
 using KafkaHandle = std::unique_ptr<rd_kafka_t, KafkaDeleter<rd_kafka_destroy>>;
-using KafkaConf = std::unique_ptr<rd_kafka_conf_t, KafkaDeleter<rd_kafka_conf_destroy>>;
 using KafkaPlaces =
     std::unique_ptr<rd_kafka_topic_partition_list_t, KafkaDeleter<rd_kafka_topic_partition_list_destroy>>;
 using KafkaMessage = std::unique_ptr<rd_kafka_message_t, KafkaDeleter<rd_kafka_message_destroy>>;
 
-using KafkaSettings = std::vector<std::pair<std::string, std::string>>;
 using KafkaHeaders = std::vector<std::pair<std::string, std::string>>;
 
 KafkaPlaces makePlaces(std::size_t room = 1);
@@ -69,31 +65,51 @@ public:
                   const KafkaHeaders& headers = {}, Report report = {});
     // Until Kafka has all that was sent, or the time is over.
     Result<> flush(std::chrono::milliseconds atMost);
-    std::size_t pending() const { return static_cast<std::size_t>(rd_kafka_outq_len(producer_.get())); }
-    bool isConnected() const noexcept { return isConnected_; }
+    // Records that Kafka has not taken yet.
+    std::size_t pending() const { return static_cast<std::size_t>(rd_kafka_outq_len(producer().get())); }
+    // Kafka answers, and there is a producer that it takes records from.
+    bool isConnected() const noexcept { return isReached_ && !isBroken_; }
+
+    // For those with consumers of their own: Kafka has answered; a handle's error callback was called; Kafka has said
+    // that something won't do, `what` says at what.
+    void reached() noexcept { isReached_ = true; }
+    void onError(rd_kafka_t* handle, int code, const char* reason);
+    void noteError(const std::string& what, int code, const std::string& reason);
 
 private:
+    using Producer = std::shared_ptr<rd_kafka_t>;
+    using Time = std::chrono::steady_clock::time_point;
+
     explicit KafkaClient(KafkaBusConfig config) : config_(std::move(config)) {}
     Result<> start();
-    Result<KafkaConf> makeConf(const KafkaSettings& settings) const;
+    void run();
+    Result<KafkaConf> makeConf(const KafkaSettings& ours);
+    Result<> makeProducer();
+    Producer producer() const;
+    void renewProducer();
+    void lookForKafka();
     Result<> createTopics(const std::vector<std::string>& names, std::uint32_t partitions,
                           const KafkaSettings& settings);
     Result<> checkTopic(const std::string& name, std::uint32_t partitions);
     std::uintptr_t keepReport(Report report);
     Report takeReport(std::uintptr_t number);
-    static void onDelivered(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque);
-    static void onError(rd_kafka_t*, int error, const char* reason, void* opaque);
-    static void onLog(const rd_kafka_t* handle, int level, const char* facility, const char* text);
+    void delivered(const rd_kafka_message_t& message);
 
     KafkaBusConfig config_;
     KafkaSettings fileSettings_;
-    KafkaHandle producer_;
-    std::thread thread_;
-    std::mutex reportsMutex_;
+    mutable std::mutex mutex_;
+    Producer producer_;
     std::map<std::uintptr_t, Report> reports_;  // by the number that goes with the record; 0 is none
     std::uintptr_t lastReport_ = 0;
+    std::map<std::pair<std::string, int>, Time> noted_;  // what, and the code
+    std::thread thread_;
     std::atomic<bool> isStopping_{false};
-    std::atomic<bool> isConnected_{true};
+    std::atomic<bool> isReached_{true};
+    std::atomic<bool> isBroken_{false};
+    // Of the thread.
+    int renewals_ = 0;  // since a record was delivered
+    Time renewAt_;
+    Time lookAt_;
     Counter* published_ = nullptr;
     Counter* lost_ = nullptr;
 };

@@ -67,7 +67,13 @@ void KafkaEars::remove(const KafkaMemberPtr& member) {
 void KafkaEars::run() {
     while (!isStopping_) {
         const KafkaMessage message(rd_kafka_consumer_poll(consumer_.get(), kTurnMs));
-        if (message && !message->err) onMessage(*message);
+        if (!message) continue;
+        if (message->err) {
+            client_->noteError("reading " + topicOf(*client_), message->err, rd_kafka_message_errstr(message.get()));
+            continue;
+        }
+        client_->reached();
+        onMessage(*message);
     }
     rd_kafka_consumer_close(consumer_.get());
 }

@@ -59,7 +59,11 @@ KafkaGroup::KafkaGroup(KafkaClientPtr client, std::string name, Counters counter
 }
 
 Result<> KafkaGroup::start() {
-    const auto configure = [](rd_kafka_conf_t* conf) { rd_kafka_conf_set_rebalance_cb(conf, onRebalance); };
+    const auto configure = [](rd_kafka_conf_t* conf) {
+        rd_kafka_conf_set_rebalance_cb(conf, onRebalance);
+        rd_kafka_conf_set_offset_commit_cb(conf, onCommitted);
+        rd_kafka_conf_set_error_cb(conf, onError);
+    };
     auto consumer = client_->makeConsumer(client_->topicOf(name_), {}, configure, this);
     if (!consumer) return consumer.error();
     consumer_ = std::move(*consumer);
@@ -122,7 +126,12 @@ void KafkaGroup::readSome() {
     for (int i = 0; i < kAtOnce; ++i) {
         const KafkaMessage message(rd_kafka_consumer_poll(consumer_.get(), i == 0 ? kTurnMs : 0));
         if (!message) return;
-        if (!message->err) onMessage(*message);
+        if (message->err) {
+            client_->noteError("reading as " + name_, message->err, rd_kafka_message_errstr(message.get()));
+            continue;
+        }
+        client_->reached();
+        onMessage(*message);
     }
 }
 
@@ -222,6 +231,14 @@ void KafkaGroup::bury(KafkaRecord record) {
 void KafkaGroup::onRebalance(rd_kafka_t*, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* places,
                              void* opaque) {
     static_cast<KafkaGroup*>(opaque)->holdings_.onRebalance(code, *places);
+}
+
+void KafkaGroup::onCommitted(rd_kafka_t*, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t*, void* opaque) {
+    static_cast<KafkaGroup*>(opaque)->holdings_.committed(code);
+}
+
+void KafkaGroup::onError(rd_kafka_t* handle, int code, const char* reason, void* opaque) {
+    static_cast<KafkaGroup*>(opaque)->client_->onError(handle, code, reason);
 }
 
 }  // namespace baithak

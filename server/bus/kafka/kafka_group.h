@@ -56,6 +56,9 @@ private:
     void bury(KafkaRecord record);
     static void onRebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* places,
                             void* opaque);
+    static void onCommitted(rd_kafka_t* handle, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* places,
+                            void* opaque);
+    static void onError(rd_kafka_t* handle, int code, const char* reason, void* opaque);
 
     KafkaClientPtr client_;
     const std::string name_;

@@ -52,6 +52,11 @@ void KafkaHoldings::setEnds(const std::string& topic, std::vector<std::int64_t> 
     ends_.emplace(topic, std::move(ends));
 }
 
+void KafkaHoldings::committed(rd_kafka_resp_err_t code) {
+    if (!code) return client_->reached();
+    client_->noteError("committing", code, rd_kafka_err2str(code));
+}
+
 void KafkaHoldings::onRebalance(rd_kafka_resp_err_t code, const rd_kafka_topic_partition_list_t& places) {
     if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) return gained(places);
     if (!rd_kafka_assignment_lost(consumer_)) commit(true);
@@ -76,7 +81,10 @@ void KafkaHoldings::begin() {
     auto answered = makePlaces(given_.size());
     for (int i = 0; i < asked->cnt; ++i) {
         auto& each = asked->elems[i];
-        if (failure || each.err) continue;
+        if (const auto code = failure ? failure : each.err) {
+            client_->noteError("asking where a group is", code, rd_kafka_err2str(code));
+            continue;
+        }
         const auto place = placeOf(each);
         const auto start = startOf(each, place);
         auto partition = std::make_shared<KafkaPartition>(place.first, place.second, start);
@@ -88,12 +96,21 @@ void KafkaHoldings::begin() {
         const std::lock_guard lock(mutex_);
         partitions_[place] = std::move(partition);
     }
-    if (answered->cnt > 0) assign(*answered);
+    if (answered->cnt > 0) {
+        client_->reached();
+        assign(*answered);
+    }
     askAt_ = std::chrono::steady_clock::now() + kAskAgain;
 }
 
 void KafkaHoldings::assign(const rd_kafka_topic_partition_list_t& answered) {
-    if (auto* failure = rd_kafka_incremental_assign(consumer_, &answered)) rd_kafka_error_destroy(failure);
+    noteFailure(rd_kafka_incremental_assign(consumer_, &answered));
+}
+
+void KafkaHoldings::noteFailure(rd_kafka_error_t* failure) {
+    if (!failure) return;
+    client_->noteError("sharing partitions", rd_kafka_error_code(failure), rd_kafka_error_string(failure));
+    rd_kafka_error_destroy(failure);
 }
 
 std::int64_t KafkaHoldings::startOf(const rd_kafka_topic_partition_t& committed, const Place& place) const {
@@ -118,7 +135,7 @@ void KafkaHoldings::lost(const rd_kafka_topic_partition_list_t& places) {
         found.mapped()->isHeld = false;
         rd_kafka_topic_partition_list_add(begun.get(), each.topic, each.partition);
     }
-    if (auto* failure = rd_kafka_incremental_unassign(consumer_, begun.get())) rd_kafka_error_destroy(failure);
+    noteFailure(rd_kafka_incremental_unassign(consumer_, begun.get()));
 }
 
 void KafkaHoldings::claim() {
@@ -133,7 +150,10 @@ void KafkaHoldings::claim() {
             claimed.push_back(partition);
         }
     }
-    if (claimed.empty() || rd_kafka_commit(consumer_, places.get(), 0)) return;
+    if (claimed.empty()) return;
+    const auto failure = rd_kafka_commit(consumer_, places.get(), 0);
+    committed(failure);
+    if (failure) return;
     for (const auto& partition : claimed) partition->isClaimed = true;
 }
 

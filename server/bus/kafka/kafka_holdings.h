@@ -27,6 +27,8 @@ public:
     bool hasEnds(const std::string& topic) const;
     void setEnds(const std::string& topic, std::vector<std::int64_t> ends);
 
+    // What became of a commit.
+    void committed(rd_kafka_resp_err_t code);
     // From within the consumer's poll, or its close.
     void onRebalance(rd_kafka_resp_err_t code, const rd_kafka_topic_partition_list_t& places);
     // Begins what was given to us and not begun yet: asks Kafka how far the group has got. Waits for the answer.
@@ -56,6 +58,7 @@ private:
     }
     void gained(const rd_kafka_topic_partition_list_t& places);
     void lost(const rd_kafka_topic_partition_list_t& places);
+    void noteFailure(rd_kafka_error_t* failure);
     void assign(const rd_kafka_topic_partition_list_t& answered);
     std::int64_t startOf(const rd_kafka_topic_partition_t& committed, const Place& place) const;
 
