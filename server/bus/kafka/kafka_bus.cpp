@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "server/bus/kafka/kafka_bus.h"
 
+#include <array>
+#include <map>
+#include <mutex>
+#include <set>
+
 #include "server/bus/kafka/kafka_dead_letters.h"
 #include "server/bus/kafka/kafka_ears.h"
 #include "server/bus/kafka/kafka_group.h"
@@ -38,7 +43,7 @@ public:
         if (auto made = client_->ensureTopics({KafkaEars::topicOf(*client_)}, client_->config().partitions, said);
             !made)
             return made;
-        return client_->ensureTopics({deadLetterTopic(*client_)}, 1, {{"cleanup.policy", "compact"}});
+        return client_->ensureTopics({deadLetterTopic(*client_)}, 1, deadLetterSettings());
     }
 
     Result<> publish(std::string_view topic, std::string_view key, EventPtr event) override {

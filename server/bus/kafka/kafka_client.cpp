@@ -2,6 +2,7 @@
 #include "server/bus/kafka/kafka_client.h"
 
 #include <array>
+#include <future>
 
 #include "server/bus/retry_delay.h"
 
@@ -271,7 +272,7 @@ Result<> KafkaClient::send(const std::string& topic, std::int32_t partition, std
     const auto code = rd_kafka_error_code(failure);
     rd_kafka_error_destroy(failure);
     (void)takeReport(number);
-    return kafkaError("it takes no more now", code);
+    return kafkaError("it does not take a record", code);
 }
 
 std::uintptr_t KafkaClient::keepReport(Report report) {
@@ -287,10 +288,14 @@ KafkaClient::Report KafkaClient::takeReport(std::uintptr_t number) {
     return found ? std::move(found.mapped()) : Report{};
 }
 
-Result<> KafkaClient::flush(std::chrono::milliseconds atMost) {
-    const auto code = rd_kafka_flush(producer().get(), static_cast<int>(atMost.count()));
-    if (code) return kafkaError("not all was taken", code);
-    return {};
+Result<> KafkaClient::deliver(const std::string& topic, std::int32_t partition, std::string_view key,
+                              std::string_view payload, std::chrono::milliseconds atMost) {
+    const auto promise = std::make_shared<std::promise<Result<>>>();
+    auto taken = promise->get_future();
+    const auto report = [promise](const Result<>& result) { promise->set_value(result); };
+    if (auto sent = send(topic, partition, key, payload, {}, report); !sent) return sent;
+    if (taken.wait_for(atMost) == std::future_status::ready) return taken.get();
+    return {Errc::unavailable, "Kafka: it did not take a record in time"};
 }
 
 void KafkaClient::delivered(const rd_kafka_message_t& message) {

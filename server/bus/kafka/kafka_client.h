@@ -63,8 +63,10 @@ public:
     // Kafka. `report`, if there is one, is called once and later, unless this failed.
     Result<> send(const std::string& topic, std::int32_t partition, std::string_view key, std::string_view payload,
                   const KafkaHeaders& headers = {}, Report report = {});
-    // Until Kafka has all that was sent, or the time is over.
-    Result<> flush(std::chrono::milliseconds atMost);
+    // Sends the record and waits until Kafka has it. Errc::unavailable after that time: it may be there all the same.
+    // Not on the client's thread.
+    Result<> deliver(const std::string& topic, std::int32_t partition, std::string_view key, std::string_view payload,
+                     std::chrono::milliseconds atMost);
     // Records that Kafka has not taken yet.
     std::size_t pending() const { return static_cast<std::size_t>(rd_kafka_outq_len(producer().get())); }
     // Kafka answers, and there is a producer that it takes records from.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "server/bus/kafka/kafka_dead_letters.h"
 
-#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <optional>
 
 #include "server/bus/event_codec.h"
 #include "server/bus/partitions.h"
@@ -12,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kReadFor = 10s;
-constexpr auto kSendFor = 5s;
+constexpr auto kTakeFor = 5s;
 
 struct Kept {
     DeadLetter letter;
@@ -28,27 +31,27 @@ std::string header(const rd_kafka_message_t& message, const char* name) {
     return std::string(textOf(value, size));
 }
 
-Kept keptOf(const rd_kafka_message_t& message, std::string id) {
-    Kept kept;
-    kept.letter.id = std::move(id);
-    kept.letter.topic = header(message, "topic");
-    kept.letter.group = header(message, "group");
-    kept.letter.key = header(message, "key");
-    kept.letter.reason = header(message, "reason");
-    kept.letter.tries = std::atoi(header(message, "tries").c_str());
-    kept.letter.at.ms = std::strtoull(header(message, "at").c_str(), nullptr, 10);
-    kept.letter.bytes = message.len;
-    kept.bytes = textOf(message.payload, message.len);
-    return kept;
+std::size_t numberIn(const std::string& text) { return std::strtoull(text.c_str(), nullptr, 10); }
+
+DeadLetter letterIn(const rd_kafka_message_t& message, std::string id) {
+    DeadLetter letter;
+    letter.id = std::move(id);
+    letter.topic = header(message, "topic");
+    letter.group = header(message, "group");
+    letter.key = header(message, "key");
+    letter.reason = header(message, "reason");
+    letter.tries = static_cast<int>(numberIn(header(message, "tries")));
+    letter.at.ms = numberIn(header(message, "at"));
+    letter.bytes = message.len;
+    return letter;
 }
 
-// All that are there now, the oldest first: the topic from its beginning to its end.
-Result<std::vector<Kept>> readAll(KafkaClient& client) {
+// Each record of the topic that is there now, the oldest first: a letter, or without bytes the end of that letter.
+Result<> readAll(KafkaClient& client, const std::function<void(const rd_kafka_message_t&, std::string id)>& use) {
     const auto topic = deadLetterTopic(client);
     auto ends = client.endsOf(topic, 1);
     if (!ends) return ends.error();
-    std::vector<Kept> all;
-    if (ends->front() == 0) return all;
+    if (ends->front() == 0) return {};
     auto consumer = client.makeConsumer(topic + ".reader", {{"enable.partition.eof", "true"}});
     if (!consumer) return consumer.error();
     auto places = makePlaces();
@@ -58,40 +61,62 @@ Result<std::vector<Kept>> readAll(KafkaClient& client) {
     while (std::chrono::steady_clock::now() < until) {
         const KafkaMessage message(rd_kafka_consumer_poll(consumer->get(), 100));
         if (!message) continue;
-        if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return all;
-        if (message->err) continue;
-        std::string id(textOf(message->key, message->key_len));
-        std::erase_if(all, [&](const Kept& kept) { return kept.letter.id == id; });
-        if (message->len > 0) all.push_back(keptOf(*message, std::move(id)));
+        if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return {};
+        if (!message->err) use(*message, std::string(textOf(message->key, message->key_len)));
     }
     return Error{Errc::unavailable, "Kafka: the dead letters could not be read in time"};
 }
 
-Result<Kept> find(KafkaClient& client, const std::string& id) {
-    auto all = readAll(client);
-    if (!all) return all.error();
-    for (auto& kept : *all) {
-        if (kept.letter.id == id) return std::move(kept);
+Result<std::vector<DeadLetter>> listLetters(KafkaClient& client, std::size_t limit) {
+    // Ids begin with the time.
+    std::map<std::string, DeadLetter> letters;
+    const auto take = [&](const rd_kafka_message_t& message, std::string id) {
+        if (message.len == 0)
+            letters.erase(id);
+        else
+            letters[id] = letterIn(message, id);
+    };
+    if (auto read = readAll(client, take); !read) return read.error();
+    std::vector<DeadLetter> oldest;
+    for (auto& [id, letter] : letters) {
+        if (oldest.size() == limit) break;
+        oldest.push_back(std::move(letter));
     }
-    return Error{Errc::notFound, "there is no dead letter " + id};
+    return oldest;
+}
+
+Result<Kept> find(KafkaClient& client, const std::string& id) {
+    std::optional<Kept> found;
+    const auto take = [&](const rd_kafka_message_t& message, std::string other) {
+        if (other != id) return;
+        found.reset();
+        if (message.len == 0) return;
+        found = Kept{letterIn(message, std::move(other)), std::string(textOf(message.payload, message.len))};
+    };
+    if (auto read = readAll(client, take); !read) return read.error();
+    if (!found) return Error{Errc::notFound, "there is no dead letter " + id};
+    return std::move(*found);
 }
 
 Result<> bringOut(KafkaClient& client, const std::string& id) {
-    if (auto sent = client.send(deadLetterTopic(client), 0, id, {}); !sent) return sent;
-    return client.flush(kSendFor);
+    return client.deliver(deadLetterTopic(client), 0, id, {}, kTakeFor);
 }
 
 Result<> sendAgain(KafkaClient& client, const Kept& kept) {
     auto wire = decodeEvent(kept.bytes);
     if (!wire) return wire.error();
     const auto bytes = encodeEvent(*wire->event, wire->key, kept.letter.group);
-    const auto partition = partitionOf(wire->key, client.config().partitions);
-    return client.send(client.topicOf(kept.letter.topic), static_cast<std::int32_t>(partition), wire->key, bytes);
+    const auto partition = static_cast<std::int32_t>(partitionOf(wire->key, client.config().partitions));
+    return client.deliver(client.topicOf(kept.letter.topic), partition, wire->key, bytes, kTakeFor);
 }
 
 }  // namespace
 
 std::string deadLetterTopic(const KafkaClient& client) { return client.topicOf("dead-letters"); }
+
+KafkaSettings deadLetterSettings() {
+    return {{"cleanup.policy", "compact,delete"}, {"retention.ms", "2592000000"}, {"retention.bytes", "268435456"}};
+}
 
 void keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes,
                     const KafkaClient::Report& report) {
@@ -106,15 +131,7 @@ void keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::st
 }
 
 Task<Result<std::vector<DeadLetter>>> KafkaDeadLetters::list(std::size_t limit) {
-    const auto work = [client = client_, limit]() -> Result<std::vector<DeadLetter>> {
-        auto all = readAll(*client);
-        if (!all) return all.error();
-        std::vector<DeadLetter> letters;
-        for (auto& kept : *all) {
-            if (letters.size() < limit) letters.push_back(std::move(kept.letter));
-        }
-        return letters;
-    };
+    const auto work = [client = client_, limit] { return listLetters(*client, limit); };
     auto listed = co_await workers_.run(work);
     if (!listed) co_return listed.error();
     co_return std::move(*listed);

@@ -2,7 +2,8 @@
 #pragma once
 
 // The topic of dead letters: a record each, by its id, with headers that say whose it was and why it was given up; what
-// was replayed or dropped has a tombstone, and goes when Kafka compacts the topic.
+// was replayed or dropped has a tombstone, and goes when Kafka compacts the topic. Letters go by themselves, too: after
+// 30 days, and the oldest when there are more than 256 MiB of them.
 
 #include "server/bus/dead_letters.h"
 #include "server/bus/kafka/kafka_client.h"
@@ -11,6 +12,8 @@
 namespace baithak {
 
 std::string deadLetterTopic(const KafkaClient& client);
+KafkaSettings deadLetterSettings();
+
 // Puts the letter there under its id, with the record as it came. Says in `report` that it is kept, or that it must be
 // kept again; called from any thread, the report may be called before this returns.
 void keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes,

@@ -40,6 +40,16 @@ void KafkaStandIn::createTopic(const std::string& name, unsigned partitions) {
         throw TestFailure("No topic " + name + ".");
 }
 
+void KafkaStandIn::setLeader(const std::string& topic, int partition, int broker) {
+    if (rd_kafka_mock_partition_set_leader(state_->cluster, topic.c_str(), partition, broker))
+        throw TestFailure("No leader of " + topic + ".");
+}
+
+void KafkaStandIn::setCoordinator(const std::string& group, int broker) {
+    if (rd_kafka_mock_coordinator_set(state_->cluster, "group", group.c_str(), broker))
+        throw TestFailure("No coordinator of " + group + ".");
+}
+
 void KafkaStandIn::put(const std::string& topic, int partition, const std::string& key, const std::string& bytes) {
     char reason[256];
     auto* conf = rd_kafka_conf_new();

@@ -29,6 +29,9 @@ public:
     void startBroker(int id);
     // With one partition or another number.
     void createTopic(const std::string& name, unsigned partitions);
+    // The broker that has a partition; the broker that has a group of consumers.
+    void setLeader(const std::string& topic, int partition, int broker);
+    void setCoordinator(const std::string& group, int broker);
     // A record as somebody else might write it.
     void put(const std::string& topic, int partition, const std::string& key, const std::string& bytes);
     // The next requests of that kind, so many, are answered with that error; errors that come later stand behind.

@@ -32,6 +32,8 @@ class KafkaLettersTest : public QObject {
 private Q_SLOTS:
     void keepsALetterThatWasRefusedAtFirst();
     void outlivesATopicThatIsDenied();
+    void listsTheOldestFirst();
+    void waitsForItsOwnRecordOnly();
 };
 
 void KafkaLettersTest::keepsALetterThatWasRefusedAtFirst() {
@@ -81,6 +83,41 @@ void KafkaLettersTest::outlivesATopicThatIsDenied() {
     }
 
     QVERIFY(bus->status().inHand > 0 || lettersOf(*bus).size() == 1);
+}
+
+void KafkaLettersTest::listsTheOldestFirst() {
+    KafkaStandIn kafka;
+    kafka.createTopic("baithak.dead-letters", 1);
+    const auto bus = opened(configOf(kafka));
+    for (const auto* id : {"01A", "01B", "01C", "01D"}) kafka.put("baithak.dead-letters", 0, id, "bytes");
+
+    kafka.put("baithak.dead-letters", 0, "01B", "");
+
+    const auto listed = runTask(bus->deadLetters().list(2));
+    QVERIFY(listed);
+    Names ids;
+    for (const auto& letter : *listed) ids.push_back(letter.id);
+    QCOMPARE(ids, (Names{"01A", "01C"}));
+    QCOMPARE(listed->front().bytes, std::size_t{5});
+}
+
+// A broker that has other partitions is away, and what is to go there waits.
+void KafkaLettersTest::waitsForItsOwnRecordOnly() {
+    KafkaStandIn kafka(2);
+    kafka.createTopic("baithak.dead-letters", 1);
+    kafka.setLeader("baithak.dead-letters", 0, 1);
+    kafka.put("baithak.dead-letters", 0, "01A", "bytes");
+    const auto bus = opened(configOf(kafka));
+    kafka.setLeader("baithak.fetch", static_cast<int>(bus->partitionOf("key")), 2);
+    kafka.stopBroker(2);
+    QVERIFY(bus->publish(topics::kFetch, "key", eventNamed("waits")));
+
+    const auto dropped = runTask(bus->deadLetters().drop("01A"));
+
+    QVERIFY2(dropped, dropped ? "" : dropped.error().text.c_str());
+    QVERIFY(bus->status().pending > 0);
+    QVERIFY(lettersOf(*bus).empty());
+    kafka.startBroker(2);
 }
 
 BAITHAK_REGISTER_TEST(KafkaLettersTest);
