@@ -54,7 +54,11 @@ public:
         const auto name = isSaid ? KafkaEars::topicOf(*client_) : client_->topicOf(topic);
         const auto kafkaKey = isSaid ? topic : key;
         const auto partition = static_cast<std::int32_t>(partitionOf(kafkaKey));
-        return client_->send(name, partition, kafkaKey, encodeEvent(*event, key));
+        const auto bytes = encodeEvent(*event, key);
+        if (bytes.size() + kafkaKey.size() + kLetterRoom > client_->mostBytes())
+            return {Errc::tooLarge, "an event of " + std::to_string(bytes.size()) +
+                                        " bytes is more than Kafka takes: message.max.bytes must be higher"};
+        return client_->send(name, partition, kafkaKey, bytes);
     }
 
     Result<std::unique_ptr<Subscription>> subscribe(std::string_view topic, std::string_view group, Loop& loop,

@@ -2,6 +2,7 @@
 #include "server/bus/kafka/kafka_client.h"
 
 #include <array>
+#include <cstdlib>
 #include <future>
 
 #include "server/bus/retry_delay.h"
@@ -18,7 +19,8 @@ constexpr int kAdminMs = 10'000;
 using KafkaOwnHeaders = std::unique_ptr<rd_kafka_headers_t, KafkaDeleter<rd_kafka_headers_destroy>>;
 
 Error kafkaError(const std::string& what, rd_kafka_resp_err_t code) {
-    return {Errc::unavailable, "Kafka: " + what + ": " + rd_kafka_err2str(code)};
+    const auto isTooLarge = code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+    return {isTooLarge ? Errc::tooLarge : Errc::unavailable, "Kafka: " + what + ": " + rd_kafka_err2str(code)};
 }
 
 // Not as parts of the record: librdkafka 2.0.2 frees those twice when it refuses a record for its topic or partition.
@@ -75,6 +77,12 @@ Result<> KafkaClient::start() {
         published_ = &config_.metrics->counter("baithak_bus_published_total", "Events that the broker has taken");
         lost_ = &config_.metrics->counter("baithak_bus_lost_total", "Events that the broker did not take in time");
     }
+    auto conf = makeConf({});
+    if (!conf) return conf.error();
+    std::array<char, 32> most{};
+    auto size = most.size();
+    rd_kafka_conf_get(conf->get(), "message.max.bytes", most.data(), &size);
+    mostBytes_ = std::strtoull(most.data(), nullptr, 10);
     if (auto made = makeProducer(); !made) return made;
     thread_ = std::thread([this] { run(); });
     const rd_kafka_metadata_t* metadata = nullptr;

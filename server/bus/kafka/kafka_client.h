@@ -59,14 +59,17 @@ public:
     // the same.
     using Report = std::function<void(const Result<>&)>;
 
-    // Queues the record; without a payload it is a tombstone of that key. Errc::unavailable while too much waits for
-    // Kafka. `report`, if there is one, is called once and later, unless this failed.
+    // Queues the record; without a payload it is a tombstone of that key. Errc::tooLarge when librdkafka's settings
+    // allow no such record, Errc::unavailable while too much waits for Kafka. `report`, if there is one, is called once
+    // and later, unless this failed.
     Result<> send(const std::string& topic, std::int32_t partition, std::string_view key, std::string_view payload,
                   const KafkaHeaders& headers = {}, Report report = {});
     // Sends the record and waits until Kafka has it. Errc::unavailable after that time: it may be there all the same.
     // Not on the client's thread.
     Result<> deliver(const std::string& topic, std::int32_t partition, std::string_view key, std::string_view payload,
                      std::chrono::milliseconds atMost);
+    // What a record may have at most, with key and headers (message.max.bytes).
+    std::size_t mostBytes() const noexcept { return mostBytes_; }
     // Records that Kafka has not taken yet.
     std::size_t pending() const { return static_cast<std::size_t>(rd_kafka_outq_len(producer().get())); }
     // Kafka answers, and there is a producer that it takes records from.
@@ -99,6 +102,7 @@ private:
 
     KafkaBusConfig config_;
     KafkaSettings fileSettings_;
+    std::size_t mostBytes_ = 0;
     mutable std::mutex mutex_;
     Producer producer_;
     std::map<std::uintptr_t, Report> reports_;  // by the number that goes with the record; 0 is none

@@ -16,10 +16,14 @@ using namespace std::chrono_literals;
 
 constexpr auto kReadFor = 10s;
 constexpr auto kTakeFor = 5s;
+constexpr std::size_t kMostReason = 500;
+constexpr std::size_t kMostKey = 500;
+constexpr std::size_t kBeginning = 4096;
 
 struct Kept {
     DeadLetter letter;
     std::string bytes;
+    bool isWhole = true;
 };
 
 std::string header(const rd_kafka_message_t& message, const char* name) {
@@ -33,6 +37,13 @@ std::string header(const rd_kafka_message_t& message, const char* name) {
 
 std::size_t numberIn(const std::string& text) { return std::strtoull(text.c_str(), nullptr, 10); }
 
+// Without what comes after `most` bytes, or a little before, so that no character is cut.
+std::string beginningOf(const std::string& text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+    return text.substr(0, most);
+}
+
 DeadLetter letterIn(const rd_kafka_message_t& message, std::string id) {
     DeadLetter letter;
     letter.id = std::move(id);
@@ -42,7 +53,8 @@ DeadLetter letterIn(const rd_kafka_message_t& message, std::string id) {
     letter.reason = header(message, "reason");
     letter.tries = static_cast<int>(numberIn(header(message, "tries")));
     letter.at.ms = numberIn(header(message, "at"));
-    letter.bytes = message.len;
+    const auto cutFrom = header(message, "cut-from");
+    letter.bytes = cutFrom.empty() ? message.len : numberIn(cutFrom);
     return letter;
 }
 
@@ -91,7 +103,8 @@ Result<Kept> find(KafkaClient& client, const std::string& id) {
         if (other != id) return;
         found.reset();
         if (message.len == 0) return;
-        found = Kept{letterIn(message, std::move(other)), std::string(textOf(message.payload, message.len))};
+        found = Kept{letterIn(message, std::move(other)), std::string(textOf(message.payload, message.len)),
+                     header(message, "cut-from").empty()};
     };
     if (auto read = readAll(client, take); !read) return read.error();
     if (!found) return Error{Errc::notFound, "there is no dead letter " + id};
@@ -103,6 +116,8 @@ Result<> bringOut(KafkaClient& client, const std::string& id) {
 }
 
 Result<> sendAgain(KafkaClient& client, const Kept& kept) {
+    if (!kept.isWhole)
+        return Error{Errc::tooLarge, "dead letter " + kept.letter.id + " was too large to be kept whole"};
     auto wire = decodeEvent(kept.bytes);
     if (!wire) return wire.error();
     const auto bytes = encodeEvent(*wire->event, wire->key, kept.letter.group);
@@ -118,15 +133,20 @@ KafkaSettings deadLetterSettings() {
     return {{"cleanup.policy", "compact,delete"}, {"retention.ms", "2592000000"}, {"retention.bytes", "268435456"}};
 }
 
-void keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes,
+void keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes, KeptPart part,
                     const KafkaClient::Report& report) {
-    const KafkaHeaders headers{{"topic", letter.topic},
-                               {"group", letter.group},
-                               {"key", letter.key},
-                               {"reason", letter.reason},
-                               {"tries", std::to_string(letter.tries)},
-                               {"at", std::to_string(letter.at.ms)}};
-    auto sent = client.send(deadLetterTopic(client), 0, letter.id, bytes, headers, report);
+    KafkaHeaders headers{{"topic", letter.topic},
+                         {"group", letter.group},
+                         {"key", beginningOf(letter.key, kMostKey)},
+                         {"reason", beginningOf(letter.reason, kMostReason)},
+                         {"tries", std::to_string(letter.tries)},
+                         {"at", std::to_string(letter.at.ms)}};
+    std::string_view kept = bytes;
+    if (part == KeptPart::beginning) {
+        headers.emplace_back("cut-from", std::to_string(bytes.size()));
+        kept = kept.substr(0, kBeginning);
+    }
+    auto sent = client.send(deadLetterTopic(client), 0, letter.id, kept, headers, report);
     if (!sent) report(sent);
 }
 

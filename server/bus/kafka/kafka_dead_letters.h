@@ -11,14 +11,21 @@
 
 namespace baithak {
 
+// Bytes that are kept free in each record for what a letter says beside it.
+inline constexpr std::size_t kLetterRoom = 4096;
+
 std::string deadLetterTopic(const KafkaClient& client);
 KafkaSettings deadLetterSettings();
 
+// How much of a record is kept: all of it, or as much as there is always room for.
+enum class KeptPart { whole, beginning };
 // Puts the letter there under its id, with the record as it came. Says in `report` that it is kept, or that it must be
-// kept again; called from any thread, the report may be called before this returns.
-void keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes,
+// kept again; Errc::tooLarge: by its beginning only. Called from any thread; the report may be called before this
+// returns.
+void keepDeadLetter(KafkaClient& client, const DeadLetter& letter, const std::string& bytes, KeptPart part,
                     const KafkaClient::Report& report);
 
+// A letter of which the beginning was kept can't be replayed (Errc::tooLarge).
 class KafkaDeadLetters final : public DeadLetters {
 public:
     KafkaDeadLetters(KafkaClientPtr client, WorkerPool& workers) : client_(std::move(client)), workers_(workers) {}

@@ -63,6 +63,7 @@ struct KafkaRecord {
     int tries = 0;                             // before
     std::shared_ptr<const DeadLetter> letter;  // what it is to be, once it is given up
     int refusals = 0;                          // of the letter by Kafka, before
+    bool isTooLarge = false;                   // for a letter with all of it
 };
 
 class KafkaDelivery {

@@ -222,10 +222,11 @@ void KafkaGroup::bury(KafkaRecord record) {
             return KafkaDelivery::finish(record);
         }
         if (log && record.refusals == 0) log->error("bus.dead_letter_refused", {{"reason", kept.error().text}});
+        record.isTooLarge |= kept.error().code == Errc::tooLarge;
         const auto due = std::chrono::steady_clock::now() + retryDelay(first, ++record.refusals);
         waiting->put(std::move(record), due);
     };
-    keepDeadLetter(*client_, letter, record.bytes, report);
+    keepDeadLetter(*client_, letter, record.bytes, record.isTooLarge ? KeptPart::beginning : KeptPart::whole, report);
 }
 
 void KafkaGroup::onRebalance(rd_kafka_t*, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* places,

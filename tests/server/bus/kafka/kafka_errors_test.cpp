@@ -21,6 +21,7 @@ private Q_SLOTS:
     void makeAGivenUpProducerAnew();
     void sayWhatAConsumerIsRefused();
     void areOverWhenKafkaIsBack();
+    void areForWhatIsTooLarge();
 };
 
 void KafkaErrorsTest::makeAGivenUpProducerAnew() {
@@ -83,6 +84,19 @@ void KafkaErrorsTest::areOverWhenKafkaIsBack() {
     kafka.startBroker(1);
 
     QVERIFY(pollUntil(loop, [&] { return bus->status().isConnected; }));
+}
+
+void KafkaErrorsTest::areForWhatIsTooLarge() {
+    KafkaStandIn kafka;
+    kafka.createTopic("baithak.dead-letters", 1);
+    const auto bus = opened(configOf(kafka));
+
+    for (const std::size_t size : {999'000U, 2'000'000U}) {
+        const auto published = bus->publish(topics::kSendMessage, "key", eventNamed(std::string(size, 'x')));
+        QVERIFY(!published);
+        QCOMPARE(published.error().code, Errc::tooLarge);
+    }
+    QVERIFY(bus->publish(topics::kSendMessage, "key", eventNamed(std::string(990'000, 'x'))));
 }
 
 BAITHAK_REGISTER_TEST(KafkaErrorsTest);

@@ -32,6 +32,8 @@ class KafkaLettersTest : public QObject {
 private Q_SLOTS:
     void keepsALetterThatWasRefusedAtFirst();
     void outlivesATopicThatIsDenied();
+    void keepsTheBeginningOfWhatIsTooLarge();
+    void cutsALongReason();
     void listsTheOldestFirst();
     void waitsForItsOwnRecordOnly();
 };
@@ -83,6 +85,45 @@ void KafkaLettersTest::outlivesATopicThatIsDenied() {
     }
 
     QVERIFY(bus->status().inHand > 0 || lettersOf(*bus).size() == 1);
+}
+
+void KafkaLettersTest::keepsTheBeginningOfWhatIsTooLarge() {
+    KafkaStandIn kafka;
+    kafka.createTopic("baithak.dead-letters", 1);
+    baithak::Loop loop;
+    const auto config = configOf(kafka);
+    const auto bus = opened(config);
+    Listener listener(*bus, loop, topics::kSendMessage, "delivery");
+    QVERIFY(bus->publish(topics::kSendMessage, "key", eventNamed("before")));
+    QVERIFY(runUntil(loop, [&] { return listener.names == Names{"before"}; }, kRebalance));
+
+    kafka.put("baithak.send-message", static_cast<int>(bus->partitionOf("key")), "key", std::string(1'500'000, 'x'));
+
+    QVERIFY(pollUntil(loop, [&] { return !lettersOf(*bus).empty(); }));
+    const auto letter = lettersOf(*bus).front();
+    QCOMPARE(letter.bytes, std::size_t{1'500'000});
+    QVERIFY(pollUntil(loop, [&] { return bus->status().inHand == 0; }));
+    const auto replayed = runTask(bus->deadLetters().replay(letter.id));
+    QVERIFY(!replayed);
+    QCOMPARE(replayed.error().code, Errc::tooLarge);
+    QVERIFY(runTask(bus->deadLetters().drop(letter.id)));
+}
+
+void KafkaLettersTest::cutsALongReason() {
+    KafkaStandIn kafka;
+    kafka.createTopic("baithak.dead-letters", 1);
+    baithak::Loop loop;
+    const auto bus = opened(configOf(kafka));
+    std::string reason = "x";
+    while (reason.size() < 2000) reason += "\u00e9";
+    const auto stumble = [&](const EventPtr&, const Fence&) { throw std::runtime_error(reason); };
+    const auto subscribed = bus->subscribe(topics::kSendMessage, "delivery", loop, stumble);
+    QVERIFY(subscribed);
+
+    QVERIFY(bus->publish(topics::kSendMessage, "key", eventNamed("stone")));
+
+    QVERIFY(pollUntil(loop, [&] { return !lettersOf(*bus).empty(); }, kRebalance));
+    QCOMPARE(lettersOf(*bus).front().reason, reason.substr(0, 499));
 }
 
 void KafkaLettersTest::listsTheOldestFirst() {
