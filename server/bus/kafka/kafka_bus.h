@@ -4,7 +4,8 @@
 // The bus over Kafka. Each topic is a topic there, partitioned by key; each group is a consumer group, whose members
 // share the partitions by cooperative rebalancing. Who gets a partition raises its epoch, in the metadata of the
 // group's offset, before it handles anything: the broker takes that from nobody who has lost the partition since. An
-// offset is committed when all before it has been handled. What is said to one address (`deliver.<address>`) shares one
+// offset is committed when all before it has been handled; in its metadata the tries of the record there are counted,
+// so that one that ends its process is given up, too (kafka_tries.h). What is said to one address (`deliver.<address>`) shares one
 // topic and is heard from now on only.
 //
 // What was published is kept and sent again until Kafka has it, once each, for half a minute; past a bound publish says

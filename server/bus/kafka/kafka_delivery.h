@@ -13,6 +13,7 @@
 
 #include "server/bus/bus.h"
 #include "server/bus/event_codec.h"
+#include "server/bus/kafka/kafka_tries.h"
 #include "server/bus/kafka/offset_line.h"
 
 namespace baithak {
@@ -33,11 +34,13 @@ std::optional<std::string> handleBy(const KafkaMember& member, const EventPtr& e
 // A partition, for as long as this process has it.
 class KafkaPartition {
 public:
-    KafkaPartition(std::string topicName, std::int32_t partition, std::int64_t next)
-        : topic(std::move(topicName)), number(partition), line_(next) {}
+    // It begins at `next`, where that mark was found.
+    KafkaPartition(std::string topicName, std::int32_t partition, std::int64_t next, const KafkaMark& found)
+        : topic(std::move(topicName)), number(partition), tries(next, found), line_(next) {}
 
     const std::string topic;  // of the bus
     const std::int32_t number;
+    KafkaTries tries;                    // of the group's thread
     Fence fence;                         // set before the first event of it is handed on
     std::atomic<bool> isHeld{true};      // false: somebody else has it
     std::atomic<bool> isClaimed{false};  // its epoch is committed

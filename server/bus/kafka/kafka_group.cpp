@@ -167,14 +167,19 @@ void KafkaGroup::onMessage(const rd_kafka_message_t& message) {
         return giveUp(std::move(record), wire.error().text);
     }
     record.wire = std::move(*wire);
+    record.tries = record.partition->tries.before(record.offset);
+    if (record.tries >= kMaxTries) return giveUp(std::move(record), "its process ended each time before it was handled");
     const bool isOthers = !record.wire.onlyGroup.empty() && record.wire.onlyGroup != name_;
     if (isOthers) return KafkaDelivery::finish(record);
     hand(std::move(record));
 }
 
-// To the partition's member here. It waits until the partition is claimed, and while there is no member: then another
-// comes, or the topic is left, and the next owner gets it.
+// To the partition's member here. It waits until the partition is claimed and its try is counted, and while there is no
+// member: then another comes, or the topic is left, and the next owner gets it.
 void KafkaGroup::hand(KafkaRecord record) {
+    const auto& partition = *record.partition;
+    const auto head = record.partition->withLine([](const OffsetLine& line) { return line.handledTo(); });
+    if (partition.isClaimed && !partition.tries.mayHand(record.offset, head)) return waiting_->put(std::move(record));
     KafkaMemberPtr member;
     {
         const std::lock_guard lock(mutex_);
@@ -185,6 +190,7 @@ void KafkaGroup::hand(KafkaRecord record) {
         const auto& members = found->second;
         member = members[static_cast<std::size_t>(record.partition->number) % members.size()];
     }
+    if (counters_.redelivered && record.tries > 0) counters_.redelivered->add();
     auto& loop = member->loop;
     auto delivery = std::make_shared<KafkaDelivery>(std::move(record), back_);
     boost::asio::post(loop, [delivery = std::move(delivery), member = std::move(member)]() mutable {
@@ -198,7 +204,6 @@ void KafkaGroup::retryDue() {
             bury(std::move(record));
             continue;
         }
-        if (counters_.redelivered && record.tries > 0) counters_.redelivered->add();
         hand(std::move(record));
     }
 }

@@ -2,7 +2,6 @@
 #include "server/bus/kafka/kafka_holdings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
 #include "server/bus/topics.h"
@@ -23,21 +22,25 @@ std::uint32_t fencePartition(std::string_view topic, std::int32_t partition) {
     return place * kSpace + static_cast<std::uint32_t>(partition);
 }
 
-std::uint64_t epochIn(const rd_kafka_topic_partition_t& place) {
-    const auto text = textOf(place.metadata, place.metadata_size);
-    std::uint64_t epoch = 0;
-    std::from_chars(text.data(), text.data() + text.size(), epoch);
-    return epoch;
+// How far a partition is handled, and whether the record there is in hand.
+struct Head {
+    std::int64_t offset = 0;
+    bool isInHand = false;
+};
+
+Head headOf(KafkaPartition& partition) {
+    return partition.withLine([](const OffsetLine& line) { return Head{line.handledTo(), line.inHand() > 0}; });
 }
 
 void addOffset(rd_kafka_topic_partition_list_t* list, const std::string& topic, const KafkaPartition& partition,
-               std::int64_t offset) {
+               Head head, KafkaTries::Head is) {
     auto* place = rd_kafka_topic_partition_list_add(list, topic.c_str(), partition.number);
-    place->offset = offset;
-    const auto epoch = std::to_string(partition.fence.epoch);
+    place->offset = head.offset;
+    if (!head.isInHand) is = KafkaTries::Head::free;
+    const auto mark = textOf(partition.tries.markAt(head.offset, is, partition.fence.epoch));
     // Freed with the list.
-    place->metadata = ::strdup(epoch.c_str());
-    place->metadata_size = epoch.size();
+    place->metadata = ::strdup(mark.c_str());
+    place->metadata_size = mark.size();
 }
 
 }  // namespace
@@ -87,10 +90,11 @@ void KafkaHoldings::begin() {
         }
         const auto place = placeOf(each);
         const auto start = startOf(each, place);
-        auto partition = std::make_shared<KafkaPartition>(place.first, place.second, start);
+        const auto mark = markIn(textOf(each.metadata, each.metadata_size));
+        auto partition = std::make_shared<KafkaPartition>(place.first, place.second, start, mark);
         partition->fence.partition = fencePartition(place.first, place.second);
         // Above all before it, also when Kafka was wiped.
-        partition->fence.epoch = std::max(epochIn(each) + 1, SystemClock().now().ms);
+        partition->fence.epoch = std::max(mark.epoch + 1, SystemClock().now().ms);
         rd_kafka_topic_partition_list_add(answered.get(), each.topic, each.partition)->offset = start;
         given_.erase(place);
         const std::lock_guard lock(mutex_);
@@ -139,37 +143,50 @@ void KafkaHoldings::lost(const rd_kafka_topic_partition_list_t& places) {
 }
 
 void KafkaHoldings::claim() {
+    struct Told {
+        KafkaPartitionPtr partition;
+        Head head;
+        bool isCounted = false;
+    };
     auto places = makePlaces();
-    std::vector<KafkaPartitionPtr> claimed;
+    std::vector<Told> told;
     {
         const std::lock_guard lock(mutex_);
         for (const auto& [place, partition] : partitions_) {
-            if (partition->isClaimed) continue;
-            addOffset(places.get(), client_->topicOf(place.first), *partition,
-                      partition->withLine([](const OffsetLine& line) { return line.handledTo(); }));
-            claimed.push_back(partition);
+            const auto head = headOf(*partition);
+            const bool isCounted = head.isInHand && partition->tries.mustCount(head.offset);
+            if (partition->isClaimed && !isCounted) continue;
+            addOffset(places.get(), client_->topicOf(place.first), *partition, head, KafkaTries::Head::inHand);
+            told.push_back({partition, head, isCounted});
         }
     }
-    if (claimed.empty()) return;
+    if (told.empty()) return;
     const auto failure = rd_kafka_commit(consumer_, places.get(), 0);
     committed(failure);
     if (failure) return;
-    for (const auto& partition : claimed) partition->isClaimed = true;
+    for (const auto& [partition, head, isCounted] : told) {
+        partition->isClaimed = true;
+        partition->withLine([to = head.offset](OffsetLine& line) { line.committed(to); });
+        if (isCounted) partition->tries.counted(head.offset);
+    }
 }
 
 void KafkaHoldings::commit(bool isFinal) {
+    const auto is = isFinal ? KafkaTries::Head::left : KafkaTries::Head::inHand;
     auto places = makePlaces();
     {
         const std::lock_guard lock(mutex_);
         for (const auto& [place, partition] : partitions_) {
             if (!partition->isClaimed) continue;
-            const auto to = partition->withLine([](OffsetLine& line) {
-                const auto handled = line.hasNews() ? line.handledTo() : -1;
-                // One that is not taken is followed by a later one, or by events that come twice.
-                if (handled >= 0) line.committed(handled);
-                return handled;
+            const auto head = headOf(*partition);
+            // One that is not taken is followed by a later one, or by events that come twice.
+            const bool hasNews = partition->withLine([to = head.offset](OffsetLine& line) {
+                const bool isNew = line.hasNews();
+                if (isNew) line.committed(to);
+                return isNew;
             });
-            if (to >= 0) addOffset(places.get(), client_->topicOf(place.first), *partition, to);
+            const bool takesBack = isFinal && head.isInHand;
+            if (hasNews || takesBack) addOffset(places.get(), client_->topicOf(place.first), *partition, head, is);
         }
     }
     if (places->cnt > 0) rd_kafka_commit(consumer_, places.get(), isFinal ? 0 : 1);

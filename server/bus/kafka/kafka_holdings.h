@@ -33,10 +33,10 @@ public:
     void onRebalance(rd_kafka_resp_err_t code, const rd_kafka_topic_partition_list_t& places);
     // Begins what was given to us and not begun yet: asks Kafka how far the group has got. Waits for the answer.
     void begin();
-    // Raises the epoch of what is new here, by a commit that the broker takes from the partition's owner only. Waits
-    // for the answer.
+    // Raises the epoch of what is new here, and counts a try where one must be (kafka_tries.h), by a commit that the
+    // broker takes from the partition's owner only. Waits for the answer.
     void claim();
-    // Says how far all is handled.
+    // Says how far all is handled; the last time takes back the tries of what is still in hand.
     void commit(bool isFinal);
     // What is not handled fast enough is not read for a while.
     void balance();

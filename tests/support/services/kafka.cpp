@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/services/kafka.h"
 
+#include <cstring>
+
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
@@ -12,6 +14,33 @@ struct KafkaStandIn::State {
     rd_kafka_t* handle = nullptr;
     rd_kafka_mock_cluster_t* cluster = nullptr;
 };
+
+namespace {
+
+// A partition, for somebody outside of the group who speaks in its name.
+struct Place {
+    Place(const KafkaStandIn& kafka, const std::string& group, const std::string& topic, int partition)
+        : list(rd_kafka_topic_partition_list_new(1)) {
+        char reason[256];
+        auto* conf = rd_kafka_conf_new();
+        rd_kafka_conf_set(conf, "bootstrap.servers", kafka.brokers().c_str(), reason, sizeof reason);
+        rd_kafka_conf_set(conf, "group.id", group.c_str(), reason, sizeof reason);
+        consumer = rd_kafka_new(RD_KAFKA_CONSUMER, conf, reason, sizeof reason);
+        if (!consumer) throw TestFailure(reason);
+        rd_kafka_topic_partition_list_add(list, topic.c_str(), partition);
+    }
+    ~Place() {
+        rd_kafka_topic_partition_list_destroy(list);
+        rd_kafka_destroy(consumer);
+    }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+    rd_kafka_topic_partition_list_t* list;
+    rd_kafka_t* consumer = nullptr;
+};
+
+}  // namespace
 
 KafkaStandIn::KafkaStandIn(int brokers) : state_(std::make_unique<State>()) {
     char reason[256];
@@ -64,6 +93,25 @@ void KafkaStandIn::put(const std::string& topic, int partition, const std::strin
     rd_kafka_topic_destroy(there);
     rd_kafka_destroy(producer);
     if (left) throw TestFailure("No record in " + topic + ": " + rd_kafka_err2str(left));
+}
+
+void KafkaStandIn::commit(const std::string& group, const std::string& topic, int partition, std::int64_t offset,
+                          const std::string& metadata) {
+    const Place place(*this, group, topic, partition);
+    auto& each = place.list->elems[0];
+    each.offset = offset;
+    each.metadata = ::strdup(metadata.c_str());
+    each.metadata_size = metadata.size();
+    if (const auto failure = rd_kafka_commit(place.consumer, place.list, 0))
+        throw TestFailure("No commit for " + group + ": " + rd_kafka_err2str(failure));
+}
+
+std::string KafkaStandIn::committed(const std::string& group, const std::string& topic, int partition) const {
+    const Place place(*this, group, topic, partition);
+    if (const auto failure = rd_kafka_committed(place.consumer, place.list, 10'000))
+        throw TestFailure("No answer for " + group + ": " + rd_kafka_err2str(failure));
+    const auto& each = place.list->elems[0];
+    return std::string(static_cast<const char*>(each.metadata), each.metadata_size);
 }
 
 void KafkaStandIn::failNext(KafkaRequest request, KafkaFailure failure, int times) {

@@ -34,6 +34,10 @@ public:
     void setCoordinator(const std::string& group, int broker);
     // A record as somebody else might write it.
     void put(const std::string& topic, int partition, const std::string& key, const std::string& bytes);
+    // How far a group is, with what stands beside it: said for it, before it has members, and asked.
+    void commit(const std::string& group, const std::string& topic, int partition, std::int64_t offset,
+                const std::string& metadata);
+    std::string committed(const std::string& group, const std::string& topic, int partition) const;
     // The next requests of that kind, so many, are answered with that error; errors that come later stand behind.
     void failNext(KafkaRequest request, KafkaFailure failure, int times = 1);
     // No request of that kind fails any more.
