@@ -15,7 +15,8 @@ namespace baithak {
 namespace {
 
 constexpr int kTurnMs = 20;
-constexpr int kAtOnce = 200;  // records read between looks at the rest
+constexpr int kAtOnce = 200;  // records read between looks at the rest, and their bytes
+constexpr std::size_t kBytesAtOnce = 1U << 20U;
 constexpr std::chrono::milliseconds kCommitInterval{100};
 constexpr std::chrono::milliseconds kSettleTime{50};
 constexpr std::chrono::milliseconds kWaitForMember{50};
@@ -123,7 +124,8 @@ void KafkaGroup::run() {
 }
 
 void KafkaGroup::readSome() {
-    for (int i = 0; i < kAtOnce; ++i) {
+    std::size_t bytes = 0;
+    for (int i = 0; i < kAtOnce && bytes < kBytesAtOnce; ++i) {
         const KafkaMessage message(rd_kafka_consumer_poll(consumer_.get(), i == 0 ? kTurnMs : 0));
         if (!message) return;
         if (message->err) {
@@ -131,6 +133,7 @@ void KafkaGroup::readSome() {
             continue;
         }
         client_->reached();
+        bytes += message->len;
         onMessage(*message);
     }
 }
@@ -160,7 +163,7 @@ void KafkaGroup::onMessage(const rd_kafka_message_t& message) {
     if (counters_.received) counters_.received->add();
     record.offset = message.offset;
     record.bytes = textOf(message.payload, message.len);
-    record.partition->withLine([&](OffsetLine& line) { line.begin(record.offset); });
+    record.partition->withLine([&](OffsetLine& line) { line.begin(record.offset, record.bytes.size()); });
     auto wire = decodeEvent(record.bytes);
     if (!wire) {
         record.tries = 1;

@@ -12,7 +12,9 @@ namespace {
 
 constexpr int kCallMs = 1'000;
 constexpr std::chrono::milliseconds kAskAgain{200};
-constexpr std::size_t kMostInHand = 1000;  // of a partition; past them it is not read
+// Of a partition, in records and in bytes; past them it is not read.
+constexpr double kMostInHand = 1000;
+constexpr double kMostBytesInHand = 8U << 20U;
 
 // Each topic has places of its own in the store's list of epochs, apart from those of buses that have one lease for
 // all.
@@ -197,16 +199,18 @@ void KafkaHoldings::balance() {
     auto toResume = makePlaces();
     const std::lock_guard lock(mutex_);
     for (const auto& [place, partition] : partitions_) {
-        const auto inHand = partition->withLine([](const OffsetLine& line) { return line.inHand(); });
+        const auto load = partition->withLine([](const OffsetLine& line) {
+            return std::max(static_cast<double>(line.inHand()) / kMostInHand,
+                            static_cast<double>(line.bytesInHand()) / kMostBytesInHand);
+        });
         const bool isPaused = paused_.contains(place);
-        const auto name = client_->topicOf(place.first);
-        if (!isPaused && inHand >= kMostInHand) {
-            rd_kafka_topic_partition_list_add(toPause.get(), name.c_str(), place.second);
-            paused_.insert(place);
-        } else if (isPaused && inHand < kMostInHand / 2) {
-            rd_kafka_topic_partition_list_add(toResume.get(), name.c_str(), place.second);
+        if (isPaused ? load >= 0.5 : load < 1) continue;
+        const auto& places = isPaused ? toResume : toPause;
+        rd_kafka_topic_partition_list_add(places.get(), client_->topicOf(place.first).c_str(), place.second);
+        if (isPaused)
             paused_.erase(place);
-        }
+        else
+            paused_.insert(place);
     }
     if (toPause->cnt > 0) rd_kafka_pause_partitions(consumer_, toPause.get());
     if (toResume->cnt > 0) rd_kafka_resume_partitions(consumer_, toResume.get());

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void skipNothingBeforeTheyKnowWhereTheirGroupIs();
     void hearWhatIsSaidToTheirAddress();
     void goOnWhenABrokerCameBack();
+    void readNoMoreThanTheyCanHold();
     void refuseATopicOfOtherPartitions();
     void sayThatNobodyAnswers();
     void refuseSettingsThatWontDo_data();
@@ -159,6 +160,26 @@ void KafkaProcessesTest::goOnWhenABrokerCameBack() {
 
     QVERIFY(
         runUntil(loop, [&] { return !listener.names.empty() && listener.names.back() == "meanwhile"; }, kRebalance));
+}
+
+// Eight mebibytes of a partition, in few records.
+void KafkaProcessesTest::readNoMoreThanTheyCanHold() {
+    KafkaStandIn kafka;
+    kafka.createTopic("baithak.dead-letters", 1);
+    baithak::Loop loop;
+    const auto bus = opened(configOf(kafka));
+    Keeper keeper(*bus, loop, topics::kSendMessage, "delivery");
+    const std::string large(900'000, 'x');
+    for (std::size_t i = 1; i <= 10; ++i) {
+        QVERIFY(bus->publish(topics::kSendMessage, "key", eventNamed(large)));
+        QVERIFY(runUntil(loop, [&] { return keeper.events.size() == i; }, kRebalance));
+    }
+
+    for (int i = 0; i < 3; ++i) QVERIFY(bus->publish(topics::kSendMessage, "key", eventNamed(large)));
+
+    QVERIFY(!runUntil(loop, [&] { return keeper.events.size() > 10; }, 500ms));
+    keeper.events.clear();
+    QVERIFY(runUntil(loop, [&] { return keeper.events.size() == 3; }));
 }
 
 void KafkaProcessesTest::refuseATopicOfOtherPartitions() {

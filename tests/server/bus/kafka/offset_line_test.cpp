@@ -26,6 +26,18 @@ private Q_SLOTS:
         QCOMPARE(line.handledTo(), std::int64_t{10});
     }
 
+    void countsTheBytesInHand() {
+        OffsetLine line(0);
+        line.begin(0, 100);
+        line.begin(1, 20);
+        QCOMPARE(line.bytesInHand(), std::size_t{120});
+
+        line.finish(0);
+        line.finish(0);
+
+        QCOMPARE(line.bytesInHand(), std::size_t{20});
+    }
+
     void tellsOnce() {
         OffsetLine line(0);
         line.begin(0);
