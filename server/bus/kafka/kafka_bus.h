@@ -5,8 +5,8 @@
 // share the partitions by cooperative rebalancing. Who gets a partition raises its epoch, in the metadata of the
 // group's offset, before it handles anything: the broker takes that from nobody who has lost the partition since. An
 // offset is committed when all before it has been handled; in its metadata the tries of the record there are counted,
-// so that one that ends its process is given up, too (kafka_tries.h). What is said to one address (`deliver.<address>`) shares one
-// topic and is heard from now on only.
+// so that one that ends its process is given up, too (kafka_tries.h). What is said to one address (`deliver.<address>`)
+// shares one topic and is heard from now on only.
 //
 // What was published is kept and sent again until Kafka has it, once each, for half a minute; past a bound publish says
 // unavailable.
@@ -24,7 +24,8 @@ namespace baithak {
 
 struct KafkaBusConfig {
     std::string brokers = "127.0.0.1:9092";  // several with commas between
-    // A file of librdkafka's properties, `name=value` on a line, for TLS and SASL; # begins a comment.
+    // A file of librdkafka's properties, `name=value` on a line, for TLS and SASL; # begins a comment. What the server
+    // sets itself is refused.
     std::string settingsFile;
     std::uint32_t partitions = 16;  // of each topic; the same in all processes, and for good
     std::int16_t replicas = 1;

@@ -58,8 +58,16 @@ KafkaClient::~KafkaClient() {
 }
 
 Result<KafkaConf> KafkaClient::makeConf(const KafkaSettings& ours) {
-    KafkaSettings all{{"bootstrap.servers", config_.brokers}, {"client.id", "baithak"}, {"socket.timeout.ms", "10000"}};
+    // First what the file may set otherwise.
+    KafkaSettings all{{"client.id", "baithak"},
+                      {"socket.timeout.ms", "10000"},
+                      {"linger.ms", "1"},
+                      {"queue.buffering.max.messages", "100000"},
+                      {"queue.buffering.max.kbytes", "131072"},
+                      {"fetch.wait.max.ms", "50"},
+                      {"queued.max.messages.kbytes", "16384"}};
     all.insert(all.end(), fileSettings_.begin(), fileSettings_.end());
+    all.emplace_back("bootstrap.servers", config_.brokers);
     all.insert(all.end(), ours.begin(), ours.end());
     auto conf = makeKafkaConf(all);
     if (!conf) return conf;
@@ -95,10 +103,7 @@ Result<> KafkaClient::start() {
 }
 
 Result<> KafkaClient::makeProducer() {
-    auto conf = makeConf({{"enable.idempotence", "true"},
-                          {"linger.ms", "1"},
-                          {"message.timeout.ms", "30000"},
-                          {"queue.buffering.max.messages", "100000"}});
+    auto conf = makeConf({{"enable.idempotence", "true"}, {"message.timeout.ms", "30000"}});
     if (!conf) return conf.error();
     rd_kafka_conf_set_dr_msg_cb(conf->get(), [](rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
         static_cast<KafkaClient*>(self)->delivered(*message);
@@ -173,7 +178,7 @@ Result<> KafkaClient::createTopics(const std::vector<std::string>& names, std::u
     const Queue queue(rd_kafka_queue_new(held.get()));
     rd_kafka_CreateTopics(held.get(), topics.data(), topics.size(), nullptr, queue.get());
     rd_kafka_NewTopic_destroy_array(topics.data(), topics.size());
-    const Events event(rd_kafka_queue_poll(queue.get(), kAdminMs));
+    const Events event(rd_kafka_queue_poll(queue.get(), static_cast<int>(config_.connectFor.count())));
     const auto* result = event ? rd_kafka_event_CreateTopics_result(event.get()) : nullptr;
     // A cluster that makes topics by itself needs no such call: what is there is looked at next.
     if (!result) return {};
@@ -220,9 +225,7 @@ Result<KafkaHandle> KafkaClient::makeConsumer(const std::string& group, const Ka
                            {"auto.offset.reset", "earliest"},
                            {"partition.assignment.strategy", "cooperative-sticky"},
                            {"session.timeout.ms", std::to_string(config_.sessionTime.count())},
-                           {"heartbeat.interval.ms", std::to_string(config_.sessionTime.count() / 4)},
-                           {"fetch.wait.max.ms", "50"},
-                           {"queued.max.messages.kbytes", "16384"}};
+                           {"heartbeat.interval.ms", std::to_string(config_.sessionTime.count() / 4)}};
     settings.insert(settings.end(), more.begin(), more.end());
     auto conf = makeConf(settings);
     if (!conf) return conf.error();

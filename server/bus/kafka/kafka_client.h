@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What is shared by all that speak to Kafka: handles that end by themselves, and the producer with its thread. Used from
-// any thread. The one door to librdkafka, with the other files of this folder.
+// What is shared by all that speak to Kafka: handles that end by themselves, and the producer with its thread. Used
+// from any thread. The one door to librdkafka, with the other files of this folder.
 //
 // A producer that librdkafka has given up (a fatal error) is replaced by a new one, soon and then less and less often;
-// what it had not delivered is reported as not taken. Each kind of error at Kafka is logged at most once a
-// minute.
+// what it had not delivered is reported as not taken. Each kind of error at Kafka is logged at most once a minute.
 
 #include <atomic>
 #include <functional>
@@ -15,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <librdkafka/rdkafka.h>

@@ -3,8 +3,8 @@
 
 // Hears what is said to the addresses of this process. All addresses share one topic, partitioned by address: a
 // consumer without a group reads the partitions of those that are here, from where they end when an address comes, and
-// passes over what is for others. What is said is said once: an event that can't be read, that comes while too many wait
-// for its member, or that its handler throws at, is logged or counted, and gone. Used from any thread.
+// passes over what is for others. What is said is said once: an event that can't be read, that comes while too many
+// wait for its member, or that its handler throws at, is logged or counted, and gone. Used from any thread.
 
 #include <atomic>
 #include <map>

@@ -171,7 +171,8 @@ void KafkaGroup::onMessage(const rd_kafka_message_t& message) {
     }
     record.wire = std::move(*wire);
     record.tries = record.partition->tries.before(record.offset);
-    if (record.tries >= kMaxTries) return giveUp(std::move(record), "its process ended each time before it was handled");
+    if (record.tries >= kMaxTries)
+        return giveUp(std::move(record), "its process ended each time before it was handled");
     const bool isOthers = !record.wire.onlyGroup.empty() && record.wire.onlyGroup != name_;
     if (isOthers) return KafkaDelivery::finish(record);
     hand(std::move(record));

@@ -9,10 +9,14 @@
 namespace baithak {
 namespace {
 
-// What keeps the promises is ours to set.
-constexpr std::array<std::string_view, 6> kReserved{"bootstrap.servers",        "group.id",
-                                                    "enable.idempotence",       "enable.auto.commit",
-                                                    "enable.auto.offset.store", "partition.assignment.strategy"};
+// What keeps the promises is ours to set, by each of its names.
+constexpr std::array<std::string_view, 16> kReserved{
+    "bootstrap.servers",  "metadata.broker.list",  "group.id",
+    "group.instance.id",  "enable.idempotence",    "transactional.id",
+    "enable.auto.commit", "auto.commit.enable",    "enable.auto.offset.store",
+    "auto.offset.reset",  "enable.partition.eof",  "partition.assignment.strategy",
+    "session.timeout.ms", "heartbeat.interval.ms", "message.timeout.ms",
+    "delivery.timeout.ms"};
 
 }  // namespace
 
@@ -30,7 +34,7 @@ Result<KafkaSettings> readKafkaSettings(const std::string& path) {
         const auto where = "kafka-settings: line " + std::to_string(number) + " of " + path;
         if (equals == line.npos) return Error{Errc::malformed, where + " is not like name=value"};
         if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end())
-            return Error{Errc::malformed, where + ": " + name + " is not to be set there"};
+            return Error{Errc::malformed, where + ": " + name + " is not to be set there: the server sets it"};
         settings.emplace_back(name, line.substr(equals + 1));
     }
     return settings;

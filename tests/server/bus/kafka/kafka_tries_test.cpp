@@ -163,7 +163,9 @@ void KafkaTriesTest::standWithKafkaWhileAnEventIsInHand() {
     const auto keep = [&](const EventPtr& event, const Fence&) { held.push_back(event); };
     auto bus = opened(configOf(kafka));
     const auto partition = static_cast<int>(bus->partitionOf("key"));
-    const auto tries = [&] { return markIn(kafka.committed("baithak.delivery", "baithak.send-message", partition)).tries; };
+    const auto tries = [&] {
+        return markIn(kafka.committed("baithak.delivery", "baithak.send-message", partition)).tries;
+    };
     auto subscribed = bus->subscribe(topics::kSendMessage, "delivery", loop, keep);
     QVERIFY(subscribed);
 
