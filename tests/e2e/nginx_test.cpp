@@ -122,6 +122,7 @@ private Q_SLOTS:
     void limitsSignIns();
     void limitsBodies();
     void letsLargeFilesThrough();
+    void givesFilesAddressesOverTls();
     void passesAProcessThatIsAway();
     void saysThatTheServiceIsAway();
     void goesOnWhileProfileIsAway();
@@ -417,6 +418,19 @@ void NginxTest::letsLargeFilesThrough() {
     QVERIFY(whole.body == bytes);
     QCOMPARE(part.status, 206);
     QCOMPARE(part.body, std::string("PNG"));
+}
+
+// With no public-url set, and whatever the client says of how it came.
+void NginxTest::givesFilesAddressesOverTls() {
+    const auto ann = world().newUser("ann");
+    auto headers = ann.headers();
+    headers["X-Forwarded-Proto"] = "http";
+
+    const auto wish = world().call("GET", "/v1.0/assets/upload/presigned_url?category=chat&ext=.png", {}, headers);
+
+    QCOMPARE(wish.status, 200);
+    const auto url = json::parse(wish.body).at("url").get<std::string>();
+    QVERIFY2(url.starts_with("https://" + addressOf(world().gate()) + "/v1.0/assets/upload/"), url.c_str());
 }
 
 // One of two is dead: nobody notices.

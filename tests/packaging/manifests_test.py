@@ -112,6 +112,10 @@ class Compose(unittest.TestCase):
                 own = {key: VARIABLE.sub("abc", value) for key, value in service.get("environment", {}).items()}
                 check_configuration(self, BINARY, {**image_environment(), **own}, roles=own.get("BAITHAK_ROLES", "all"))
 
+    def test_files_get_addresses_that_clients_behind_tls_can_use(self):
+        url = self.split["file"]["environment"]["BAITHAK_PUBLIC_URL"]
+        self.assertTrue(url.startswith("https://"), url)
+
     def test_secrets_have_no_default(self):
         for path in (PACKAGING / "compose").glob("*.yml"):
             for name, needed in VARIABLE.findall(path.read_text()):
@@ -217,6 +221,10 @@ class Kubernetes(unittest.TestCase):
                 check_configuration(self, BINARY, there, roles=there["BAITHAK_ROLES"], bus="nats", store="postgres")
         self.assertEqual(roles, CLUSTER_ROLES)
         self.assertLessEqual(CLUSTER_ROLES, ROLES)
+
+    def test_files_get_addresses_that_clients_behind_tls_can_use(self):
+        file = dict(self.containers())["file/baithakd"]
+        self.assertTrue(self.environment(file)["BAITHAK_PUBLIC_URL"].startswith("https://"))
 
     def test_secrets_are_a_form(self):
         for name, secret in self.kind("Secret").items():

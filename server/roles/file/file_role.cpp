@@ -173,11 +173,13 @@ private:
         co_return jsonResponse(200, R"({"status":true})");
     }
 
-    // The caller's own request tells the caller's own address: nobody else is sent there.
+    // The caller's own request tells the caller's own address, and the proxy that it came by whether that was TLS:
+    // nobody else is sent there, so that a caller who makes these up deceives nobody else.
     std::string baseOf(const HttpRequest& request) const {
         if (!settings_.publicUrl.empty()) return settings_.publicUrl;
         const auto host = request.header("host");
-        return isHost(host) ? "http://" + std::string(host) : std::string();
+        const bool isSecure = request.header("x-forwarded-proto") == "https";
+        return isHost(host) ? (isSecure ? "https://" : "http://") + std::string(host) : std::string();
     }
 
     void scheduleSweep() {
