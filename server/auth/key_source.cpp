@@ -58,10 +58,11 @@ KeySource::KeySource(FetchKeys fetch, const Clock& clock, Log& log, KeyTimes tim
     : fetch_(std::move(fetch)), clock_(clock), log_(log), times_(times) {}
 
 Task<Result<PublicKey>> KeySource::find(std::string id, SignatureAlgorithm algorithm) {
-    if (clock_.steadyNow() >= freshUntil_) co_await refresh();
+    const auto refresh = [this] { return this->refresh(); };
+    if (clock_.steadyNow() >= freshUntil_) co_await flight_.run(refresh);
     const auto* key = clock_.steadyNow() < usableUntil_ ? among(id, algorithm) : nullptr;
     if (key == nullptr) {
-        co_await refresh();
+        co_await flight_.run(refresh);
         key = clock_.steadyNow() < usableUntil_ ? among(id, algorithm) : nullptr;
     }
     if (key != nullptr) co_return key->key;
@@ -71,19 +72,9 @@ Task<Result<PublicKey>> KeySource::find(std::string id, SignatureAlgorithm algor
 
 // Does nothing when it is too early for the next one.
 Task<> KeySource::refresh() {
-    auto executor = co_await boost::asio::this_coro::executor;
-    if (isFetching_) {
-        LoopTimer done(executor, LoopTimer::time_point::max());
-        waiting_.push_back(&done);
-        co_await done.async_wait(asTuple);
-        co_return;
-    }
     if (clock_.steadyNow() < nextFetch_) co_return;
-    isFetching_ = true;
     auto fetched = co_await fetch_();
     take(std::move(fetched));
-    isFetching_ = false;
-    for (auto* timer : std::exchange(waiting_, {})) timer->cancel();
 }
 
 void KeySource::take(Result<FetchedKeys> fetched) {

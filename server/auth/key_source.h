@@ -13,6 +13,7 @@
 #include "server/net/http_client.h"
 #include "server/runtime/clock.h"
 #include "server/runtime/log.h"
+#include "server/runtime/single_flight.h"
 
 namespace baithak {
 
@@ -55,8 +56,7 @@ private:
     Time nextFetch_{};  // not before then
     Error lastFailure_{Errc::unavailable, ""};
     bool hasFailed_ = false;
-    bool isFetching_ = false;
-    std::vector<LoopTimer*> waiting_;
+    SingleFlight flight_;
 };
 
 // One GET. `read` makes keys of the body; what is not 200 is Errc::unavailable.

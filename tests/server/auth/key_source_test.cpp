@@ -133,6 +133,15 @@ private Q_SLOTS:
         QCOMPARE(fetches_, 1);
     }
 
+    // Nobody waits for ever for the one who asked.
+    void asksAgainAfterAFetchThatThrew() {
+        throws_ = true;
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error, static_cast<void>(find("1")));
+        throws_ = false;
+        QVERIFY(find("1"));
+        QCOMPARE(fetches_, 2);
+    }
+
     void readsHowLongAnAnswerIsGood_data() {
         QTest::addColumn<QString>("control");
         QTest::addColumn<QString>("age");
@@ -160,6 +169,7 @@ private:
     Task<Result<FetchedKeys>> fetch() {
         ++fetches_;
         co_await boost::asio::post(co_await boost::asio::this_coro::executor, useTask);
+        if (throws_) throw std::runtime_error("a bug in a fetch");
         if (away_) co_return Error{Errc::unavailable, "away"};
         co_return published_;
     }
@@ -174,6 +184,7 @@ private:
     FetchedKeys published_;
     int fetches_ = 0;
     bool away_ = false;
+    bool throws_ = false;
     std::unique_ptr<KeySource> source_;
 };
 BAITHAK_REGISTER_TEST(KeySourceTest);
