@@ -142,7 +142,9 @@ Result<std::unique_ptr<PushProvider>> makePush(const Config& config, Backends& b
     if (!http) return http.error();
     auto account = openServiceAccount(config.fcmCredentials);
     if (!account) return account.error();
-    return makeFcmPush({**http, clock, log, metrics}, {std::move(*account), config.fcmUrl, {}});
+    FcmTimes times;
+    times.patience = std::min(times.patience, pushDrainOf(config));
+    return makeFcmPush({**http, clock, log, metrics}, {std::move(*account), config.fcmUrl, times});
 }
 
 Result<std::unique_ptr<BlobStore>> openS3(const Config& config, const Clock& clock) {
@@ -165,6 +167,11 @@ Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& 
 }
 
 }  // namespace
+
+// Four fifths: the rest is for clients to leave, and for what stops after the pushes.
+std::chrono::milliseconds pushDrainOf(const Config& config) {
+    return std::chrono::milliseconds(config.drainSeconds * 800);
+}
 
 Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
                                Metrics& metrics) {

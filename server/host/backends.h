@@ -42,6 +42,9 @@ struct Backends {
     std::unique_ptr<Authenticator> authenticator;
 };
 
+// Of `drain-seconds`, what is for the pushes in hand when the server ends.
+std::chrono::milliseconds pushDrainOf(const Config& config);
+
 // The error names what can't be had and why.
 Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
                                Metrics& metrics);

@@ -38,6 +38,7 @@ std::unique_ptr<Role> makeNotification(const RoleRooms& rooms, RoleSet&) {
     auto& backends = rooms.backends;
     NotificationSettings settings;
     settings.delay = std::chrono::milliseconds(rooms.config.pushDelayMs);
+    settings.drain = pushDrainOf(rooms.config);
     settings.content = rooms.config.pushContent == "none" ? PushContent::none : PushContent::full;
     return makeNotificationRole({rooms.loop, *backends.bus, backends.store->users(), backends.store->messages(),
                                  *backends.presence, *backends.push, rooms.clock, rooms.log, rooms.metrics},

@@ -192,6 +192,28 @@ private Q_SLOTS:
         QCOMPARE(fcm_->taken().size(), 1u);
     }
 
+    void endsInTimeWhileTheServiceHangs() {
+        start({"--push-delay-ms", "0", "--drain-seconds", "2"});
+        const auto ann = world_->newUser("ann");
+        StandInAnswer mute;
+        mute.manner = StandInAnswer::Manner::stayMute;
+        std::vector<std::string> phones;
+        for (const std::string token : {"token-1", "token-2", "token-3"}) {
+            phones.push_back(world_->name("bob"));
+            signIn(phones.back(), "phone", token, 2.1);
+            for (int i = 0; i < 20; ++i) fcm_->answerNext(token, mute);
+        }
+        const auto sender = world_->peer(ann);
+        for (int i = 0; i < 15; ++i)
+            sender->sendText(textFrame("m-" + std::to_string(i), phones[static_cast<std::size_t>(i) % 3], "hello"));
+        QVERIFY(world_->eventually([&] { return world_->metric("baithak_notification_queue_depth") == 15; }));
+        const auto begin = std::chrono::steady_clock::now();
+        world_->server.signal(SIGTERM);
+        QVERIFY(world_->server.waitExit() == 0);
+        QVERIFY(std::chrono::steady_clock::now() - begin < 8s);  // the service's silence alone takes 10 s each
+        QVERIFY(world_->server.log().find("notification.abandoned") != std::string::npos);
+    }
+
     void keepsSecretsOutOfTheLog() {
         start();
         const auto ann = world_->newUser("ann");

@@ -62,9 +62,9 @@ void FcmStandIn::forgetAccess() {
     access_.clear();
 }
 
-void FcmStandIn::setAccessLife(int seconds) {
+void FcmStandIn::setAccessLife(std::string life) {
     const std::lock_guard lock(mutex_);
-    accessLife_ = seconds;
+    accessLife_ = std::move(life);
 }
 
 std::vector<json> FcmStandIn::taken() const {
@@ -113,7 +113,8 @@ StandInAnswer FcmStandIn::giveAccess(const StandInRequest& request) {
     }
     const auto token = "access-" + std::to_string(tokenCalls_);
     access_.insert(token);
-    return answerWith(200, {{"access_token", token}, {"expires_in", accessLife_}, {"token_type", "Bearer"}});
+    return answerWith(200,
+                      {{"access_token", token}, {"expires_in", json::parse(accessLife_)}, {"token_type", "Bearer"}});
 }
 
 void FcmStandIn::checkAssertion(const std::string& assertion) {

@@ -27,7 +27,8 @@ public:
     void answerNextTokenCall(StandInAnswer answer);
     // Access tokens given out so far are not taken any more.
     void forgetAccess();
-    void setAccessLife(int seconds);
+    // As it stands in the answer, in seconds.
+    void setAccessLife(std::string life);
 
     // The bodies' `message` that were taken, in order.
     std::vector<nlohmann::json> taken() const;
@@ -49,7 +50,7 @@ private:
     std::map<std::string, std::deque<StandInAnswer>> answers_;
     std::deque<StandInAnswer> tokenAnswers_;
     std::set<std::string> access_;
-    int accessLife_ = 3600;
+    std::string accessLife_ = "3600";
     std::vector<nlohmann::json> taken_;
     std::vector<std::string> problems_;
     std::size_t sends_ = 0;

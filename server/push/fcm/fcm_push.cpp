@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "server/push/fcm/fcm_push.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <optional>
 
 #include "server/push/fcm/access_tokens.h"
 #include "server/push/fcm/fcm_answer.h"
@@ -45,17 +46,17 @@ public:
           times_(config.times),
           url_(config.url + "/v1/projects/" + config.account.project + "/messages:send"),
           tokens_(std::move(config.account), ports.http, ports.clock, ports.log),
-          random_(seededRandom(randomSeed())),
-          waitingGauge_(ports.metrics.gauge("baithak_push_waiting_retries", "Pushes that wait for another try")) {}
+          random_(seededRandom(randomSeed())) {}
 
-    Task<PushOutcome> push(PushMessage message) override;
+    Task<PushAnswer> push(PushMessage message) override;
     std::size_t maxBytes() const noexcept override { return kDataBytes; }
-    void hurry() override;
+    void hurry(std::chrono::milliseconds within) override { endsAt_ = ports_.clock.steadyNow() + within; }
 
 private:
     Task<FcmJudgement> tryOnce(const PushMessage& message);
     Task<FcmJudgement> send(const PushMessage& message, const std::string& access);
-    Task<> wait(std::chrono::milliseconds time);
+    std::chrono::milliseconds patience() const;
+    void complain(const PushMessage& message, const std::string& code);
     std::chrono::milliseconds pause(int tries, const FcmJudgement& judgement);
     void count(const std::string& code);
 
@@ -64,37 +65,38 @@ private:
     const std::string url_;
     AccessTokens tokens_;
     RandomSource random_;
-    Gauge& waitingGauge_;
-    std::set<LoopTimer*> waits_;
-    bool isHurrying_ = false;
+    std::optional<std::chrono::steady_clock::time_point> endsAt_;
 };
 
-Task<PushOutcome> FcmPush::push(PushMessage message) {
-    const auto begin = ports_.clock.steadyNow();
-    for (int tries = 1;; ++tries) {
-        const auto judgement = co_await tryOnce(message);
-        count(judgement.code);
-        if (judgement.verdict == FcmVerdict::sent) co_return PushOutcome::sent;
-        if (judgement.verdict == FcmVerdict::deadToken) co_return PushOutcome::deadToken;
-        if (judgement.verdict == FcmVerdict::refused) {
-            ports_.log.warn("push.refused", {{"to", message.recipient}, {"code", judgement.code}});
-            co_return PushOutcome::refused;
-        }
-        const auto time = pause(tries, judgement);
-        const bool isTooLate = ports_.clock.steadyNow() + time - begin > times_.oldest;
-        if (isHurrying_ || tries >= times_.tries || isTooLate) {
-            ports_.log.warn("push.given_up", {{"to", message.recipient}, {"code", judgement.code}, {"tries", tries}});
-            co_return PushOutcome::failed;
-        }
-        co_await wait(time);
+Task<PushAnswer> FcmPush::push(PushMessage message) {
+    const auto judgement = co_await tryOnce(message);
+    count(judgement.code);
+    PushAnswer answer;
+    if (judgement.verdict == FcmVerdict::sent) {
+        answer.outcome = PushOutcome::sent;
+    } else if (judgement.verdict == FcmVerdict::deadToken) {
+        answer.outcome = PushOutcome::deadToken;
+    } else if (judgement.verdict == FcmVerdict::refused) {
+        answer.outcome = PushOutcome::refused;
+        complain(message, judgement.code);
+    } else if (message.tries < times_.tries) {
+        answer = {PushOutcome::later, pause(message.tries, judgement)};
+    } else {
+        ports_.log.warn("push.given_up",
+                        {{"to", message.recipient}, {"code", judgement.code}, {"tries", message.tries}});
     }
+    co_return answer;
+}
+
+void FcmPush::complain(const PushMessage& message, const std::string& code) {
+    ports_.log.warn("push.refused", {{"to", message.recipient}, {"code", code}});
 }
 
 // With another access token when the first is not taken, once.
 Task<FcmJudgement> FcmPush::tryOnce(const PushMessage& message) {
     FcmJudgement judgement;
     for (int round = 0; round < 2; ++round) {
-        auto access = co_await tokens_.get();
+        auto access = co_await tokens_.get(patience());
         if (!access) {
             const bool isRefused = access.error().code == Errc::forbidden;
             judgement = {FcmVerdict::tryAgain, isRefused ? "ACCESS_REFUSED" : "ACCESS_UNAVAILABLE", std::nullopt};
@@ -114,6 +116,7 @@ Task<FcmJudgement> FcmPush::send(const PushMessage& message, const std::string& 
     call.url = url_;
     call.headers = {{"Authorization", "Bearer " + access}, {"Content-Type", "application/json; charset=UTF-8"}};
     call.body = bodyOf(message, times_.life, ports_.clock.now());
+    call.timeout = patience();
     call.maxBytes = 64 * 1024;
     auto answer = co_await ports_.http.send(std::move(call));
     FcmJudgement judgement;
@@ -136,18 +139,11 @@ std::chrono::milliseconds FcmPush::pause(int tries, const FcmJudgement& judgemen
     return judgement.retryAfter ? *judgement.retryAfter + jittered / 4 : jittered;
 }
 
-Task<> FcmPush::wait(std::chrono::milliseconds time) {
-    LoopTimer timer(co_await boost::asio::this_coro::executor, time);
-    waits_.insert(&timer);
-    waitingGauge_.set(static_cast<double>(waits_.size()));
-    co_await timer.async_wait(asTuple);
-    waits_.erase(&timer);
-    waitingGauge_.set(static_cast<double>(waits_.size()));
-}
-
-void FcmPush::hurry() {
-    isHurrying_ = true;
-    for (auto* timer : waits_) timer->cancel();
+// For the next call. Never nothing, which would be for ever.
+std::chrono::milliseconds FcmPush::patience() const {
+    if (!endsAt_) return times_.patience;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*endsAt_ - ports_.clock.steadyNow());
+    return std::clamp(left, std::chrono::milliseconds(1), times_.patience);
 }
 
 // The codes are few: those of the service's list, and our own.

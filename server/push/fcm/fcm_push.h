@@ -2,8 +2,8 @@
 #pragma once
 
 // Firebase Cloud Messaging, HTTP v1: each message as a data message, at high priority, for Android and, as a background
-// notification, for Apple's devices. Tries again on quotas, outages and timeouts, later and less and less often, no
-// sooner than the service asks, for a bounded time.
+// notification, for Apple's devices. Asks for another try on quotas, outages and timeouts, later and less and less
+// often, no sooner than the service asks, and for so many tries.
 
 #include <memory>
 
@@ -19,7 +19,7 @@ namespace baithak {
 struct FcmTimes {
     std::chrono::milliseconds firstRetry{1'000};
     std::chrono::milliseconds longestRetry{60'000};
-    std::chrono::milliseconds oldest{600'000};  // a push that is older is given up
+    std::chrono::milliseconds patience{10'000};  // for one answer of the service
     int tries = 6;
     std::chrono::seconds life{24 * 3600};  // for which the service keeps it for a device that is off
 };

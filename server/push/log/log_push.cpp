@@ -10,14 +10,14 @@ class LogPush final : public PushProvider {
 public:
     explicit LogPush(Log& log) : log_(log) {}
 
-    Task<PushOutcome> push(PushMessage message) override {
+    Task<PushAnswer> push(PushMessage message) override {
         log_.info(
             "push.logged",
             {{"to", message.recipient}, {"conversation", message.conversation}, {"bytes", message.message.size()}});
-        co_return PushOutcome::sent;
+        co_return PushAnswer{PushOutcome::sent, {}};
     }
     std::size_t maxBytes() const noexcept override { return kMaxBytes; }
-    void hurry() override {}
+    void hurry(std::chrono::milliseconds) override {}
 
 private:
     Log& log_;

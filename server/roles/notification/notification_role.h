@@ -2,8 +2,9 @@
 #pragma once
 
 // The notification role: wakes the devices of those who were away when a message was stored for them, unless they have
-// got it within a moment. One device hears of messages in their order. A push is a hint: what is too much is dropped
-// and counted, and the messages are in the log all the same.
+// got it within a moment. One device hears of messages in their order; a push that has to be tried again holds up its
+// own device alone. A push is a hint: what is too much, or comes too late, is dropped and counted, and the messages are
+// in the log all the same.
 
 #include <chrono>
 #include <memory>
@@ -34,7 +35,9 @@ struct NotificationPorts {
 };
 
 struct NotificationSettings {
-    std::chrono::milliseconds delay{2'000};  // in which a device may still fetch the message by itself
+    std::chrono::milliseconds delay{2'000};     // in which a device may still fetch the message by itself
+    std::chrono::milliseconds oldest{600'000};  // behind the delay; what is older wakes nobody any more
+    std::chrono::milliseconds drain{24'000};    // for what is in hand when the role stops; the rest is dropped
     PushContent content = PushContent::full;
 };
 

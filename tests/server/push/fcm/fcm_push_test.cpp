@@ -4,7 +4,6 @@
 #include <QTest>
 
 #include "tests/server/auth/auth_fixture.h"
-#include "tests/server/support/turn_loop.h"
 #include "tests/support/fcm_stand_in.h"
 #include "tests/support/register_test.h"
 
@@ -14,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 PushMessage messageFor(const std::string& token, const std::string& text = "hello") {
-    return {"ann/phone", token, text, "dm:ann:bob"};
+    return {"ann/phone", token, text, "dm:ann:bob", 1};
 }
 
 }  // namespace
@@ -46,9 +45,9 @@ private Q_SLOTS:
     }
 
     void asksOnceForManyAtOnce() {
-        std::vector<Task<PushOutcome>> pushes;
+        std::vector<Task<PushAnswer>> pushes;
         for (int i = 0; i < 20; ++i) pushes.push_back(push_->push(messageFor("t-" + std::to_string(i))));
-        for (const auto outcome : runTasks(std::move(pushes))) QVERIFY(outcome == PushOutcome::sent);
+        for (const auto& answer : runTasks(std::move(pushes))) QVERIFY(answer.outcome == PushOutcome::sent);
         QCOMPARE(standIn_->tokenCalls(), 1u);
     }
 
@@ -60,6 +59,26 @@ private Q_SLOTS:
         clock_.moved = 56min;
         QVERIFY(push("t-1") == PushOutcome::sent);
         QCOMPARE(standIn_->tokenCalls(), 2u);
+    }
+
+    void keepsAccessForAsLongAsItIsGood_data() {
+        QTest::addColumn<QString>("life");
+        QTest::addColumn<int>("kept");
+        QTest::newRow("an hour") << "3600" << 54 * 60;
+        QTest::newRow("longer than anybody gives it") << "18446744073709551615" << 54 * 60;
+        QTest::newRow("more than 32 bits hold") << "4294967297" << 54 * 60;
+        QTest::newRow("nothing") << "0" << 29;
+        QTest::newRow("it is not said") << "null" << 29;
+    }
+
+    void keepsAccessForAsLongAsItIsGood() {
+        QFETCH(QString, life);
+        QFETCH(int, kept);
+        standIn_->setAccessLife(life.toStdString());
+        QVERIFY(push("t-1") == PushOutcome::sent);
+        clock_.moved = std::chrono::seconds(kept);
+        QVERIFY(push("t-1") == PushOutcome::sent);
+        QCOMPARE(standIn_->tokenCalls(), 1u);
     }
 
     void renewsAccessThatIsNotTaken() {
@@ -96,20 +115,13 @@ private Q_SLOTS:
         QVERIFY(metrics_->text().find("baithak_push_answers_total{code=\"UNAVAILABLE\"} 4") != std::string::npos);
     }
 
-    void waitsForAsLongAsItIsAsked() {
+    void asksForAsMuchTimeAsTheServiceDoes() {
         auto answer = fcmError(429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED");
-        answer.headers.emplace_back("Retry-After", "1");
+        answer.headers.emplace_back("Retry-After", "90");
         standIn_->answerNext("t-1", answer);
-        const auto begin = std::chrono::steady_clock::now();
-        QVERIFY(push("t-1") == PushOutcome::sent);
-        QVERIFY(std::chrono::steady_clock::now() - begin >= 1s);
-    }
-
-    void givesUpWhatWouldBeTooLate() {
-        auto answer = fcmError(503, "UNAVAILABLE", "UNAVAILABLE");
-        answer.headers.emplace_back("Retry-After", "3600");
-        standIn_->answerNext("t-1", answer);
-        QVERIFY(push("t-1") == PushOutcome::failed);
+        const auto later = runTask(push_->push(messageFor("t-1")));
+        QVERIFY(later.outcome == PushOutcome::later);
+        QVERIFY(later.after >= 90s && later.after < 91s);
         QCOMPARE(standIn_->sends(), 1u);
     }
 
@@ -151,19 +163,17 @@ private Q_SLOTS:
         standIn_ = std::make_unique<FcmStandIn>();
     }
 
-    void waitsNoLongerWhenTheServerEnds() {
-        auto answer = fcmError(503, "UNAVAILABLE", "UNAVAILABLE");
-        make({1h, 1h, 24h, 9, 1h});
-        for (int i = 0; i < 5; ++i) standIn_->answerNext("t-1", answer);
-        baithak::Loop loop{1};
-        std::optional<PushOutcome> outcome;
-        startTask(loop, push_->push(messageFor("t-1")), outcome);
-        QVERIFY(runUntil(loop,
-                         [&] { return metrics_->text().find("baithak_push_waiting_retries 1") != std::string::npos; }));
-        push_->hurry();
-        QVERIFY(runUntil(loop, [&] { return outcome.has_value(); }));
-        QVERIFY(outcome == PushOutcome::failed);
-        QCOMPARE(standIn_->sends(), 2u);
+    void answersInTimeWhenTheServerEnds() {
+        StandInAnswer mute;
+        mute.manner = StandInAnswer::Manner::stayMute;
+        for (int i = 0; i < 5; ++i) standIn_->answerNext("t-1", mute);
+        make({5ms, 20ms, 1h, 4, 1h});
+        QVERIFY(push("t-2") == PushOutcome::sent);
+        push_->hurry(100ms);
+        const auto begin = std::chrono::steady_clock::now();
+        QVERIFY(runTask(push_->push(messageFor("t-1"))).outcome == PushOutcome::later);
+        QVERIFY(runTask(push_->push(messageFor("t-1"))).outcome == PushOutcome::later);
+        QVERIFY(std::chrono::steady_clock::now() - begin < 5s);
     }
 
     void takesAllThatTheServiceTakes() {
@@ -209,8 +219,13 @@ private:
         push_ = makeFcmPush({*http_, clock_, log_, *metrics_}, {std::move(*account), standIn_->url(), times});
     }
 
+    // Try after try, without the pauses.
     PushOutcome push(const std::string& token, const std::string& text = "hello") {
-        return runTask(push_->push(messageFor(token, text)));
+        auto message = messageFor(token, text);
+        for (;; ++message.tries) {
+            const auto answer = runTask(push_->push(message));
+            if (answer.outcome != PushOutcome::later) return answer.outcome;
+        }
     }
 
     AheadClock clock_;
