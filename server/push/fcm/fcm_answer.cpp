@@ -66,7 +66,9 @@ Said readError(const std::string& body) {
 
 FcmVerdict verdictOn(int status, const Said& said) {
     using enum FcmVerdict;
-    if (said.code == "UNREGISTERED" || said.code == "SENDER_ID_MISMATCH") return deadToken;
+    if (said.code == "UNREGISTERED") return deadToken;
+    // With the service account of another project every token would be answered so.
+    if (said.code == kWrongSender) return refused;
     // A 404 that is not about the token is about our own configuration: no reason to forget tokens.
     if (status == 400) return said.blamesTheToken && !said.blamesTheRest ? deadToken : refused;
     if (said.code == "THIRD_PARTY_AUTH_ERROR") return refused;  // Apple's, not ours: another token changes nothing

@@ -14,11 +14,14 @@ namespace baithak {
 
 enum class FcmVerdict : std::uint8_t {
     sent,
-    deadToken,    // the device has gone, or belongs to another sender
+    deadToken,    // the device has gone
     staleAccess,  // our access token is not taken
     tryAgain,
     refused
 };
+
+// The token belongs to another project than our service account.
+inline constexpr std::string_view kWrongSender = "SENDER_ID_MISMATCH";
 
 struct FcmJudgement {
     FcmVerdict verdict = FcmVerdict::refused;

@@ -66,6 +66,7 @@ private:
     AccessTokens tokens_;
     RandomSource random_;
     std::optional<std::chrono::steady_clock::time_point> endsAt_;
+    bool isWrongSenderSaid_ = false;
 };
 
 Task<PushAnswer> FcmPush::push(PushMessage message) {
@@ -90,6 +91,10 @@ Task<PushAnswer> FcmPush::push(PushMessage message) {
 
 void FcmPush::complain(const PushMessage& message, const std::string& code) {
     ports_.log.warn("push.refused", {{"to", message.recipient}, {"code", code}});
+    if (code != kWrongSender || std::exchange(isWrongSenderSaid_, true)) return;
+    ports_.log.error("push.wrong_account", {{"reason",
+                                             "a device's token belongs to another project than the service account of "
+                                             "fcm-credentials: is it the app's own?"}});
 }
 
 // With another access token when the first is not taken, once.

@@ -58,7 +58,7 @@ const std::vector<Case>& cases() {
         {"too large", fcmError(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", "Message too big"), refused,
          "INVALID_ARGUMENT"},
         {"gone", fcmError(404, "NOT_FOUND", "UNREGISTERED"), deadToken, "UNREGISTERED"},
-        {"another sender's", fcmError(403, "PERMISSION_DENIED", "SENDER_ID_MISMATCH"), deadToken, "SENDER_ID_MISMATCH"},
+        {"another sender's", fcmError(403, "PERMISSION_DENIED", "SENDER_ID_MISMATCH"), refused, "SENDER_ID_MISMATCH"},
         {"no right to send", fcmError(403, "PERMISSION_DENIED", ""), refused, "PERMISSION_DENIED"},
         {"too many", fcmError(429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"), tryAgain, "QUOTA_EXCEEDED"},
         {"overloaded", fcmError(503, "UNAVAILABLE", "UNAVAILABLE"), tryAgain, "UNAVAILABLE"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "server/push/fcm/fcm_push.h"
 
+#include <QTemporaryFile>
 #include <QTest>
 
 #include "tests/server/auth/auth_fixture.h"
@@ -129,7 +130,6 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("code");
         QTest::newRow("gone") << 404 << "UNREGISTERED";
-        QTest::newRow("another sender's") << 403 << "SENDER_ID_MISMATCH";
         QTest::newRow("no token at all") << 400 << "INVALID_ARGUMENT";
     }
 
@@ -139,6 +139,21 @@ private Q_SLOTS:
         standIn_->answerNext("t-1", fcmError(status, "X", code.toStdString(), "The registration token is not valid"));
         QVERIFY(push("t-1") == PushOutcome::deadToken);
         QCOMPARE(standIn_->sends(), 1u);
+    }
+
+    // The tokens are good: it is our service account that is another project's.
+    void keepsTokensWhenTheAccountIsWrong() {
+        QTemporaryFile lines;
+        QVERIFY(lines.open());
+        Log log(LogLevel::error, lines.handle());
+        make({5ms, 20ms, 2s, 4, 1h}, log);
+        for (int i = 0; i < 3; ++i) {
+            standIn_->answerNext("t-1", fcmError(403, "PERMISSION_DENIED", "SENDER_ID_MISMATCH"));
+            QVERIFY(push("t-1") == PushOutcome::refused);
+        }
+        QVERIFY(lines.seek(0));
+        QCOMPARE(lines.readAll().count("push.wrong_account"), 1);
+        push_.reset();
     }
 
     void doesNotRepeatWhatIsRefused() {
@@ -212,11 +227,12 @@ private:
         }
     };
 
-    void make(FcmTimes times) {
+    void make(FcmTimes times) { make(times, log_); }
+    void make(FcmTimes times, Log& log) {
         clock_.moved = {};
         auto account = readServiceAccount(standIn_->credentials());
         QVERIFY2(account, account ? "" : account.error().text.c_str());
-        push_ = makeFcmPush({*http_, clock_, log_, *metrics_}, {std::move(*account), standIn_->url(), times});
+        push_ = makeFcmPush({*http_, clock_, log, *metrics_}, {std::move(*account), standIn_->url(), times});
     }
 
     // Try after try, without the pauses.
