@@ -14,6 +14,7 @@ using nlohmann::json;
 
 constexpr std::string_view kFcmError = "type.googleapis.com/google.firebase.fcm.v1.FcmError";
 constexpr std::string_view kBadRequest = "type.googleapis.com/google.rpc.BadRequest";
+constexpr std::chrono::seconds kLongestWish{24 * 3600};   // past it, what the service asks for is a mistake
 constexpr std::chrono::milliseconds kAfterQuota{60'000};  // when the answer does not say
 
 // What an error answer says, as far as it can be read.
@@ -83,13 +84,15 @@ std::optional<std::chrono::milliseconds> readRetryAfter(std::string_view value, 
     std::uint32_t seconds = 0;
     const auto* end = value.data() + value.size();
     const auto [stop, failure] = std::from_chars(value.data(), end, seconds);
-    if (failure == std::errc{} && stop == end) return std::chrono::seconds(seconds);
+    if (failure == std::errc::result_out_of_range && stop == end) return kLongestWish;
+    if (failure == std::errc{} && stop == end) return std::min(std::chrono::seconds(seconds), kLongestWish);
     std::tm parts{};
     const std::string text(value);
     const auto* rest = ::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
     if (rest == nullptr || *rest != '\0') return std::nullopt;
     const auto at = static_cast<std::int64_t>(::timegm(&parts)) * 1000;
-    return std::chrono::milliseconds(std::max<std::int64_t>(at - static_cast<std::int64_t>(now.ms), 0));
+    const std::chrono::milliseconds left(at - static_cast<std::int64_t>(now.ms));
+    return std::clamp<std::chrono::milliseconds>(left, std::chrono::milliseconds(0), kLongestWish);
 }
 
 FcmJudgement judge(const HttpAnswer& answer, Timestamp now) {

@@ -30,7 +30,7 @@ struct FcmJudgement {
 };
 FcmJudgement judge(const HttpAnswer& answer, Timestamp now);
 
-// Seconds, or a date (RFC 9110, 10.2.3); nothing when it is neither.
+// Seconds, or a date (RFC 9110, 10.2.3), a day at most; nothing when it is neither.
 std::optional<std::chrono::milliseconds> readRetryAfter(std::string_view value, Timestamp now);
 
 }  // namespace baithak

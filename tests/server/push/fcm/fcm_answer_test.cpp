@@ -101,6 +101,9 @@ private Q_SLOTS:
         QTest::newRow("at once") << "0" << qint64(0);
         QTest::newRow("a date") << "Tue, 14 Nov 2023 22:14:20 GMT" << qint64(60'000);
         QTest::newRow("a date gone by") << "Tue, 14 Nov 2023 22:00:00 GMT" << qint64(0);
+        QTest::newRow("more than a day") << "4294967295" << qint64(86'400'000);
+        QTest::newRow("more than a number holds") << "99999999999999999999" << qint64(86'400'000);
+        QTest::newRow("a date that nobody will see") << "Fri, 31 Dec 9999 23:59:59 GMT" << qint64(86'400'000);
         for (const char* value : {"", "soon", "-1", "1.5", "Tue, 14 Nov 2023", "Tue, 14 Nov 2023 22:14:20 CET"})
             QTest::newRow(value) << value << qint64(-1);
     }
