@@ -173,6 +173,18 @@ std::chrono::milliseconds pushDrainOf(const Config& config) {
     return std::chrono::milliseconds(config.drainSeconds * 800);
 }
 
+std::string doubtOfSharedFiles(const Config& config) {
+    if (config.blob != "disk" || config.roles == "all") return {};
+    const bool isFolderOwn = config.blobDir.empty();
+    const bool isSecretOwn = config.blobSecretFile.empty();
+    if (!isFolderOwn && !isSecretOwn) return {};
+    const std::string missing = isFolderOwn && isSecretOwn ? "blob-dir and blob-secret-file are"
+                                : isFolderOwn              ? "blob-dir is"
+                                                           : "blob-secret-file is";
+    return "files are this process's own, as " + missing +
+           " not set: no other process may have the role file, unless all share one folder and one secret";
+}
+
 Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
                                Metrics& metrics) {
     Backends backends;
@@ -191,6 +203,8 @@ Result<Backends> buildBackends(const Config& config, const Needs& needs, const C
             std::make_unique<Authenticator>(backends.store->users(), clock, splitAtCommas(config.allowedOrigins));
     }
     if (needs.blobs) {
+        if (const auto doubt = doubtOfSharedFiles(config); !doubt.empty())
+            log.warn("blob.not_shared", {{"reason", doubt}});
         auto blobs = openBlobs(config, clock, metrics);
         if (!blobs) return blobs.error();
         backends.blobs = std::move(*blobs);

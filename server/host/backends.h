@@ -45,6 +45,10 @@ struct Backends {
 // Of `drain-seconds`, what is for the pushes in hand when the server ends.
 std::chrono::milliseconds pushDrainOf(const Config& config);
 
+// What could be wrong with files on disk when other processes have the role, too: a sentence for the log; empty when
+// nothing is.
+std::string doubtOfSharedFiles(const Config& config);
+
 // The error names what can't be had and why.
 Result<Backends> buildBackends(const Config& config, const Needs& needs, const Clock& clock, Log& log,
                                Metrics& metrics);
