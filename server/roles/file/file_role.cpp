@@ -187,8 +187,14 @@ private:
     }
 
     Task<> sweepAndGoOn() {
-        co_await sweep_.run();
+        std::exception_ptr failure;
+        try {
+            co_await sweep_.run();
+        } catch (...) {
+            failure = std::current_exception();
+        }
         if (!gate_.isClosed()) scheduleSweep();
+        if (failure) std::rethrow_exception(failure);
     }
 
     FilePorts ports_;

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <set>
 
 #include "tests/server/store/sqlite/sqlite_place.h"
 #include "tests/server/support/run_task.h"
@@ -31,10 +32,13 @@ public:
     Task<Result<BlobFacts>> inspect(FileId) override { co_return BlobFacts{}; }
     Task<Result<>> seal(FileId, BlobFacts) override { co_return Result<>(); }
     Task<Result<>> remove(FileId id) override {
-        if (isAway) co_return Error{Errc::unavailable, "away"};
+        ++tries;
+        if (isAway || stuck.contains(id)) co_return Error{Errc::unavailable, "away"};
         removed.push_back(id);
         co_return Result<>();
     }
+    std::set<FileId> stuck;
+    int tries = 0;
     std::vector<FileId> removed;
     bool isAway = false;
 };
@@ -90,6 +94,37 @@ private Q_SLOTS:
         QCOMPARE(sweep(), std::size_t(0));
         blobs_->isAway = false;
         QCOMPARE(sweep(), std::size_t(1));
+    }
+
+    // The store names the oldest first, so that those that are stuck come first each time.
+    void removesTheOthersWhenSomeAreStuck() {
+        for (int i = 0; i < 150; ++i) create(i);
+        for (int i = 0; i < 10; ++i) blobs_->stuck.insert(fileOf(i * 3));
+        clock_.at = kMade + 2 * kDay;
+        OrphanSweep sweep(store_->files(), *blobs_, clock_, log_, metrics_, kDay);
+        QCOMPARE(runTask(sweep.run()), std::size_t(140));
+        QCOMPARE(*runTask(store_->files().usedBy(UserId("ann"))), std::uint64_t(100));
+        blobs_->stuck.clear();
+        QCOMPARE(runTask(sweep.run()), std::size_t(10));
+        QCOMPARE(*runTask(store_->files().usedBy(UserId("ann"))), std::uint64_t(0));
+    }
+
+    void getsBehindMoreStuckOnesThanItTakesAtOnce() {
+        for (int i = 0; i < 150; ++i) create(i);
+        for (int i = 0; i < 100; ++i) blobs_->stuck.insert(fileOf(i));
+        clock_.at = kMade + 2 * kDay;
+        OrphanSweep sweep(store_->files(), *blobs_, clock_, log_, metrics_, kDay);
+        std::size_t removed = 0;
+        for (int run = 0; run < 8; ++run) removed += runTask(sweep.run());
+        QCOMPARE(removed, std::size_t(50));
+    }
+
+    void asksLittleOfBlobsThatAreAway() {
+        for (int i = 0; i < 150; ++i) create(i);
+        clock_.at = kMade + 2 * kDay;
+        blobs_->isAway = true;
+        QCOMPARE(sweep(), std::size_t(0));
+        QVERIFY(blobs_->tries <= 16);
     }
 
     void sharesItsWork() {
