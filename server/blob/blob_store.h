@@ -63,6 +63,8 @@ public:
 
     // The routes behind the URLs, of a store that serves them itself.
     virtual void hangOn(HttpRoutes&) {}
+    // Removes the upload that was inspected, not one that has come since; success, too, when it is gone.
+    virtual Task<Result<>> discard(FileId id, BlobFacts facts) = 0;
 };
 
 }  // namespace baithak

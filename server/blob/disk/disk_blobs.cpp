@@ -18,11 +18,20 @@ Result<BlobFacts> factsOf(const DiskFiles& files, const FileId& id) {
     if (!file) return file.error();
     BlobFacts facts;
     facts.bytes = file->bytes;
+    facts.version = file->version;
     facts.beginning.resize(BlobStore::kSniffedBytes);
     auto read = readAt(*file->descriptor, facts.beginning.data(), facts.beginning.size(), 0);
     if (!read) return read.error();
     facts.beginning.resize(*read);
     return facts;
+}
+
+// What is whole is not uploaded again, unless it was removed between: then it is not what was inspected.
+Result<> checkVersion(const DiskFiles& files, const FileId& id, const std::string& version) {
+    auto file = files.open(id);
+    if (!file && file.error().code != Errc::notFound) return file.error();
+    if (!file || file->version != version) return {Errc::conflict, "The file was uploaded again just now"};
+    return {};
 }
 
 class DiskBlobs final : public BlobStore {
@@ -50,8 +59,21 @@ public:
         co_return flattened(std::move(facts));
     }
 
-    // What is whole is not uploaded again.
-    Task<Result<>> seal(FileId, BlobFacts) override { co_return Result<>(); }
+    Task<Result<>> seal(FileId id, BlobFacts facts) override {
+        const auto look = [files = &context_.files, id = std::move(id), version = std::move(facts.version)] {
+            return checkVersion(*files, id, version);
+        };
+        auto checked = co_await workers_.run(look);
+        co_return flattened(std::move(checked));
+    }
+
+    Task<Result<>> discard(FileId id, BlobFacts facts) override {
+        const auto work = [files = &context_.files, id = std::move(id), version = std::move(facts.version)] {
+            return files->removeVersion(id, version);
+        };
+        auto removed = co_await workers_.run(work);
+        co_return flattened(std::move(removed));
+    }
 
     Task<Result<>> remove(FileId id) override {
         const auto work = [files = &context_.files, id = std::move(id)] { return files->remove(id); };

@@ -40,6 +40,12 @@ Result<> makeFolder(const std::string& folder) {
 
 Error isWhole(const FileId& id) { return {Errc::conflict, "The file " + id.value + " is there already"}; }
 
+// The inode alone may be another file's later.
+std::string versionOf(const struct stat& facts) {
+    return std::to_string(facts.st_ino) + "-" + std::to_string(facts.st_mtim.tv_sec) + "." +
+           std::to_string(facts.st_mtim.tv_nsec);
+}
+
 }  // namespace
 
 Descriptor::~Descriptor() {
@@ -116,7 +122,18 @@ Result<WholeFile> DiskFiles::open(const FileId& id) const {
     struct stat facts{};
     if (!*descriptor && errno == ENOENT) return {Errc::notFound, "The file " + id.value + " is not there"};
     if (!*descriptor || ::fstat(descriptor->number(), &facts) != 0) return diskError("a file can't be read");
-    return WholeFile{std::move(descriptor), static_cast<std::uint64_t>(facts.st_size)};
+    return WholeFile{std::move(descriptor), static_cast<std::uint64_t>(facts.st_size), versionOf(facts)};
+}
+
+// Between the look and the removal nothing can come in its place: an upload begins when this name is free, and takes a
+// sync of the disk until it has it.
+Result<> DiskFiles::removeVersion(const FileId& id, const std::string& version) const {
+    struct stat facts{};
+    const auto place = placeOf(id);
+    if (::stat(place.c_str(), &facts) != 0 && errno == ENOENT) return {};
+    if (versionOf(facts) != version) return {};
+    if (::unlink(place.c_str()) != 0 && errno != ENOENT) return diskError("a file can't be removed");
+    return {};
 }
 
 Result<> DiskFiles::remove(const FileId& id) const {

@@ -52,6 +52,7 @@ private:
 struct WholeFile {
     std::shared_ptr<const Descriptor> descriptor;
     std::uint64_t bytes = 0;
+    std::string version;  // another one for each upload
 };
 
 class DiskFiles {
@@ -68,6 +69,9 @@ public:
     // Errc::notFound when it is not there, or not whole.
     Result<WholeFile> open(const FileId& id) const;
     Result<> remove(const FileId& id) const;
+    // That upload and no later one; success when it is gone.
+    Result<> removeVersion(const FileId& id, const std::string& version) const;
+    // Whole or in part.
 
 private:
     std::string folderOf(const FileId& id) const;

@@ -86,6 +86,10 @@ public:
         co_return co_await removeKey(uploadKey(id));
     }
 
+    // S3 removes without a condition. An upload that has come since is lost with it, and its owner is told so; what is
+    // sealed stays.
+    Task<Result<>> discard(FileId id, BlobFacts) override { co_return co_await removeKey(uploadKey(id)); }
+
     Task<Result<>> remove(FileId id) override {
         auto upload = co_await removeKey(uploadKey(id));
         if (!upload) co_return upload;

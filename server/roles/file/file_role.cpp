@@ -159,7 +159,7 @@ private:
         if (!facts) co_return errorResponse(facts.error());
         auto type = acceptBlob(file, *facts, settings_.rules);
         if (!type) {
-            (void)co_await ports_.blobs.remove(file.id);
+            (void)co_await ports_.blobs.discard(file.id, std::move(*facts));
             co_return refusal(type.error());
         }
         const auto bytes = facts->bytes;

@@ -37,6 +37,7 @@ public:
         removed.push_back(id);
         co_return Result<>();
     }
+    Task<Result<>> discard(FileId, BlobFacts) override { co_return Result<>(); }
     std::set<FileId> stuck;
     int tries = 0;
     std::vector<FileId> removed;
