@@ -29,22 +29,24 @@ bool syncFolder(const std::string& folder) {
     return descriptor && ::fsync(descriptor.number()) == 0;
 }
 
+// Ours alone. One that is there is somebody's, who chose its mode.
 Result<> makeFolder(const std::string& folder) {
     if (isThere(folder)) return {};
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
+    if (!failure) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failure);
     if (failure) return {Errc::unavailable, "the folder " + folder + " can't be made: " + failure.message()};
     syncFolder(std::filesystem::path(folder).parent_path());
     return {};
 }
-
-Error isWhole(const FileId& id) { return {Errc::conflict, "The file " + id.value + " is there already"}; }
 
 // The inode alone may be another file's later.
 std::string versionOf(const struct stat& facts) {
     return std::to_string(facts.st_ino) + "-" + std::to_string(facts.st_mtim.tv_sec) + "." +
            std::to_string(facts.st_mtim.tv_nsec);
 }
+
+Error isWhole(const FileId& id) { return {Errc::conflict, "The file " + id.value + " is there already"}; }
 
 }  // namespace
 
@@ -78,7 +80,6 @@ Result<> FilePart::finish() {
 
 Result<> DiskFiles::prepare() const {
     if (auto made = makeFolder(folder_); !made) return made;
-    ::chmod(folder_.c_str(), 0700);
     if (::access(folder_.c_str(), R_OK | W_OK | X_OK) != 0) return diskError("the folder " + folder_ + " for files");
     return {};
 }

@@ -59,7 +59,8 @@ class DiskFiles {
 public:
     explicit DiskFiles(std::string folder) : folder_(std::move(folder)) {}
 
-    // Makes the folder, and tries whether it can be written. The error names it.
+    // Makes the folder, for the server's user alone, and tries whether it can be written; one that is there keeps its
+    // mode. The error names it.
     Result<> prepare() const;
 
     // Begins or goes on. Errc::conflict when the file is whole already, Errc::rateLimited when another writes it now.
@@ -68,10 +69,10 @@ public:
     Result<std::uint64_t> partBytes(const FileId& id) const;
     // Errc::notFound when it is not there, or not whole.
     Result<WholeFile> open(const FileId& id) const;
-    Result<> remove(const FileId& id) const;
     // That upload and no later one; success when it is gone.
     Result<> removeVersion(const FileId& id, const std::string& version) const;
     // Whole or in part.
+    Result<> remove(const FileId& id) const;
 
 private:
     std::string folderOf(const FileId& id) const;

@@ -2,7 +2,8 @@
 #pragma once
 
 // The permissions in the URLs of the disk store: HMAC-SHA256 over what may be done, with which file, within which
-// limits, until when. Nothing is kept of a URL that was given out. Pure but for makeSecret.
+// limits, until when. Nothing is kept of a URL that was given out. Pure but for
+// readSecret and readOrMakeSecret.
 
 #include <array>
 

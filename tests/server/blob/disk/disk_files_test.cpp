@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "server/blob/disk/disk_files.h"
 
+#include <sys/stat.h>
+
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,6 +32,29 @@ private Q_SLOTS:
         folder_ = std::make_unique<QTemporaryDir>();
         files_ = std::make_unique<DiskFiles>(folder_->filePath("files").toStdString());
         QVERIFY(files_->prepare());
+    }
+
+    void keepsItsFolderToItself() { QVERIFY(modeOf("files") == 0700); }
+
+    void leavesAnOperatorsFolderAsItIs() {
+        QVERIFY(QDir(folder_->path()).mkdir("shared"));
+        const auto shared = folder_->filePath("shared").toStdString();
+        QVERIFY(::chmod(shared.c_str(), 0750) == 0);
+        QVERIFY(DiskFiles(shared).prepare());
+        QVERIFY(modeOf("shared") == 0750);
+    }
+
+    void removesTheVersionItWasShownAlone() {
+        write("first");
+        const auto first = files_->open(kFile)->version;
+        QVERIFY(files_->remove(kFile));
+        write("second");
+        QVERIFY(files_->open(kFile)->version != first);
+        QVERIFY(files_->removeVersion(kFile, first));
+        QCOMPARE(contentOf(*files_, kFile), std::string("second"));
+        QVERIFY(files_->removeVersion(kFile, files_->open(kFile)->version));
+        QVERIFY(!files_->open(kFile));
+        QVERIFY(files_->removeVersion(kFile, first));
     }
 
     void showsAFileWhenItIsWhole() {
@@ -102,6 +128,17 @@ private Q_SLOTS:
     }
 
 private:
+    void write(const std::string& content) {
+        auto part = files_->openPart(kFile);
+        QVERIFY(part);
+        QVERIFY((*part)->write(content));
+        QVERIFY((*part)->finish());
+    }
+    mode_t modeOf(const char* name) const {
+        struct stat facts{};
+        return ::stat(folder_->filePath(name).toUtf8().constData(), &facts) == 0 ? facts.st_mode & 0777 : 0;
+    }
+
     std::unique_ptr<QTemporaryDir> folder_;
     std::unique_ptr<DiskFiles> files_;
 };
