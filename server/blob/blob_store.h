@@ -21,7 +21,7 @@ class HttpRoutes;
 // What a client may do with an upload URL.
 struct UploadGrant {
     FileId id;
-    std::uint64_t bytes = 0;  // at most
+    std::uint64_t bytes = 0;  // at most, where the store guards uploads
     bool isExact = false;     // exactly so many
     std::string contentType;
     Timestamp now;
@@ -54,17 +54,24 @@ public:
     virtual std::string uploadUrl(const UploadGrant& grant, std::string_view base) = 0;
     virtual std::string downloadUrl(const DownloadGrant& grant, std::string_view base) = 0;
 
+    // Whether an upload URL takes no more bytes than its grant says, and none once the file is sealed. Where not, a URL
+    // that is not exact takes what it is given, and each of them until its time is over: such URLs are to be
+    // short-lived, and `removeLate` has to clear up behind them.
+    virtual bool guardsUploads() const noexcept { return true; }
+
     // What was uploaded whole. Errc::notFound when nothing was.
     virtual Task<Result<BlobFacts>> inspect(FileId id) = 0;
     // From now on no upload URL can change what was inspected. Errc::conflict when it has changed since. Repeatable.
     virtual Task<Result<>> seal(FileId id, BlobFacts facts) = 0;
+    // Removes the upload that was inspected, not one that has come since; success, too, when it is gone.
+    virtual Task<Result<>> discard(FileId id, BlobFacts facts) = 0;
     // Whole or in part; success, too, when there is nothing.
     virtual Task<Result<>> remove(FileId id) = 0;
+    // Removes what came by the upload URL of a file that is sealed, for a store that does not guard uploads.
+    virtual Task<Result<>> removeLate(FileId) { co_return Result<>(); }
 
     // The routes behind the URLs, of a store that serves them itself.
     virtual void hangOn(HttpRoutes&) {}
-    // Removes the upload that was inspected, not one that has come since; success, too, when it is gone.
-    virtual Task<Result<>> discard(FileId id, BlobFacts facts) = 0;
 };
 
 }  // namespace baithak

@@ -63,7 +63,8 @@ std::unique_ptr<Role> makeGroup(const RoleRooms& rooms, RoleSet&) {
 std::unique_ptr<Role> makeFile(const RoleRooms& rooms, RoleSet&) {
     auto& backends = rooms.backends;
     FileSettings settings;
-    settings.rules = {rooms.config.fileMaxBytes, rooms.config.fileQuotaBytes, splitAtCommas(rooms.config.fileTypes)};
+    settings.rules = {rooms.config.fileMaxBytes, rooms.config.fileQuotaBytes, splitAtCommas(rooms.config.fileTypes),
+                      rooms.config.fileNeedsSize == "yes"};
     settings.publicUrl = rooms.config.publicUrl;
     settings.orphanAfter = std::chrono::hours(rooms.config.fileOrphanHours);
     return makeFileRole({rooms.loop, backends.store->files(), *backends.blobs, *backends.authenticator, rooms.routes,

@@ -71,6 +71,7 @@ struct Config {
     std::uint64_t fileMaxBytes = 100 * 1024 * 1024;
     std::uint64_t fileQuotaBytes = 10ULL * 1024 * 1024 * 1024;  // of each user
     std::string fileTypes = "*";
+    std::string fileNeedsSize = "no";  // yes, no
     std::uint32_t fileOrphanHours = 24;
     std::string natsUrl = "nats://127.0.0.1:4222";  // comma-separated; a secret: may hold a password
     std::string natsCredentials;                    // files

@@ -66,6 +66,9 @@ public:
         return sign(request, grant.now, timeUntil(grant.now, grant.until));
     }
 
+    // A presigned PUT can hold a size exactly or not at all, and can't be taken back.
+    bool guardsUploads() const noexcept override { return false; }
+
     Task<Result<BlobFacts>> inspect(FileId id) override {
         auto facts = co_await look(uploadKey(id));
         if (facts || facts.error().code != Errc::notFound) co_return facts;
@@ -89,6 +92,7 @@ public:
     // S3 removes without a condition. An upload that has come since is lost with it, and its owner is told so; what is
     // sealed stays.
     Task<Result<>> discard(FileId id, BlobFacts) override { co_return co_await removeKey(uploadKey(id)); }
+    Task<Result<>> removeLate(FileId id) override { co_return co_await removeKey(uploadKey(id)); }
 
     Task<Result<>> remove(FileId id) override {
         auto upload = co_await removeKey(uploadKey(id));

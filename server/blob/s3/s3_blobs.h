@@ -3,8 +3,9 @@
 
 // Blobs in a bucket of S3, or of what speaks like it. Clients put and get them there by presigned addresses (sigv4.h).
 // An upload lies at `uploads/<id>`; sealing copies it, just as it was inspected, to `files/<id>`, which no address can
-// write: so what an upload address does later changes nothing. A lifecycle rule of the bucket should let what is under
-// `uploads/` end after some days (docs/operations.md).
+// write: so what an upload address does later changes nothing, though it lies there until removeLate. An address
+// without an exact size takes as much as S3 does. A lifecycle rule of the bucket should let what is under `uploads/`
+// end after some days (docs/operations.md).
 
 #include <memory>
 #include <string>

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "server/net/json_body.h"
+#include "server/roles/file/late_uploads.h"
 #include "server/roles/file/media_types.h"
 #include "server/roles/file/orphan_sweep.h"
 #include "server/runtime/gate.h"
@@ -16,6 +17,8 @@ using nlohmann::json;
 
 // Long enough for what is interrupted to go on later, short enough for an address that got about.
 constexpr std::chrono::hours kUploadTime{6};
+// For an address that may take any number of bytes.
+constexpr std::chrono::minutes kUnguardedTime{15};
 constexpr std::chrono::minutes kDownloadTime{15};
 
 // The answers of the recorded original.
@@ -62,6 +65,7 @@ public:
           gate_(ports.loop, ports.log),
           timer_(ports.clock.timer(ports.loop)),
           sweep_(ports.files, ports.blobs, ports.clock, ports.log, ports.metrics, settings_.orphanAfter),
+          late_(ports.blobs, ports.clock, ports.log),
           completed_(ports.metrics.counter("baithak_file_uploads_total", "Files whose upload is complete.")) {}
 
     std::string_view name() const noexcept override { return "file"; }
@@ -119,9 +123,9 @@ private:
         const auto least = wish.bytes.value_or(1);
         auto granted = co_await ports_.files.create(file, least, settings_.rules.quotaBytes);
         if (!granted) co_return refusal(granted.error());
-        const auto time = std::min<std::chrono::milliseconds>(kUploadTime, settings_.orphanAfter);
-        const UploadGrant grant{file.id,          *granted,       wish.bytes.has_value(),
-                                file.contentType, file.createdAt, file.createdAt + time};
+        const bool isExact = wish.bytes.has_value();
+        const UploadGrant grant{file.id,          *granted,       isExact,
+                                file.contentType, file.createdAt, file.createdAt + uploadTime(isExact)};
         const json answer = {{"url", ports_.blobs.uploadUrl(grant, baseOf(*request))}, {"fileId", file.id.value}};
         co_return jsonResponse(200, answer.dump());
     }
@@ -169,6 +173,7 @@ private:
         if (!done && done.error().code == Errc::conflict) co_return badRequest();
         if (!done && done.error().code == Errc::notFound) co_return notFound();
         if (!done) co_return errorResponse(done.error());
+        if (!ports_.blobs.guardsUploads()) late_.add(file.id, file.createdAt + uploadTime(true));
         completed_.add();
         co_return jsonResponse(200, R"({"status":true})");
     }
@@ -182,6 +187,12 @@ private:
         return isHost(host) ? (isSecure ? "https://" : "http://") + std::string(host) : std::string();
     }
 
+    std::chrono::milliseconds uploadTime(bool isExact) const {
+        const bool isGuarded = isExact || ports_.blobs.guardsUploads();
+        const std::chrono::milliseconds time = isGuarded ? std::chrono::milliseconds(kUploadTime) : kUnguardedTime;
+        return std::min(time, settings_.orphanAfter);
+    }
+
     void scheduleSweep() {
         timer_->start(settings_.sweepEvery, [this] { gate_.spawn("file.sweep", sweepAndGoOn()); });
     }
@@ -189,6 +200,7 @@ private:
     Task<> sweepAndGoOn() {
         std::exception_ptr failure;
         try {
+            co_await late_.run();
             co_await sweep_.run();
         } catch (...) {
             failure = std::current_exception();
@@ -203,6 +215,7 @@ private:
     Gate gate_;
     std::unique_ptr<Timer> timer_;
     OrphanSweep sweep_;
+    LateUploads late_;
     Counter& completed_;
 };
 

@@ -44,6 +44,9 @@ Result<FileRecord> acceptWish(const UploadWish& wish, const UploadRules& rules) 
     if (!isCategory(wish.category)) {
         return {Errc::malformed, "\"category\" must be at most 64 letters, digits, '-', '_' or '.'"};
     }
+    if (!wish.bytes && rules.needsSize) {
+        return {Errc::malformed, "\"size\" must be the number of bytes; it is required here"};
+    }
     if (wish.bytes == 0) return {Errc::malformed, "\"size\" must be the number of bytes, at least 1"};
     if (wish.bytes.value_or(0) > rules.maxBytes) {
         return {Errc::tooLarge, "A file may have at most " + std::to_string(rules.maxBytes) + " bytes"};

@@ -17,6 +17,7 @@ struct UploadRules {
     std::uint64_t maxBytes = 100 * 1024 * 1024;
     std::uint64_t quotaBytes = 0;    // of each user
     std::vector<std::string> types;  // `image/png`, `image/*`; `*` is any
+    bool needsSize = false;          // a wish has to say how many bytes it will be
 };
 
 // What a client wants to upload, as it says.

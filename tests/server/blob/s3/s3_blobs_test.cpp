@@ -119,6 +119,29 @@ private Q_SLOTS:
         QVERIFY(runTask(blobs_->remove(kFile)));
     }
 
+    void discardsAnUploadAlone() {
+        put("first");
+        QVERIFY(runTask(blobs_->discard(kFile, *inspect())));
+        QVERIFY(!inspect());
+        put("second");
+        const auto facts = inspect();
+        QVERIFY(runTask(blobs_->seal(kFile, *facts)));
+        QVERIFY(runTask(blobs_->discard(kFile, *facts)));
+        QCOMPARE(get().body, std::string("second"));
+    }
+
+    // The address can't be taken back.
+    void clearsUpBehindAnAddressThatIsUsedAgain() {
+        QVERIFY(!blobs_->guardsUploads());
+        put("first");
+        QVERIFY(runTask(blobs_->seal(kFile, *inspect())));
+        put("second");
+        QVERIFY(runTask(blobs_->removeLate(kFile)));
+        QCOMPARE(inspect()->beginning, std::string("first"));  // what is sealed: no upload lies beside it
+        QCOMPARE(get().body, std::string("first"));
+        QVERIFY(runTask(blobs_->removeLate(kFile)));
+    }
+
     void givesAddressesForOneThingOnly() {
         put("first");
         const auto url = uploadUrl();

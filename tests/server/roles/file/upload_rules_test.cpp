@@ -8,8 +8,8 @@
 namespace baithak::test {
 namespace {
 
-const UploadRules kRules{1000, 5000, {"*"}};
-const UploadRules kPictures{1000, 5000, {"image/*", "application/pdf"}};
+const UploadRules kRules{1000, 5000, {"*"}, false};
+const UploadRules kPictures{1000, 5000, {"image/*", "application/pdf"}, false};
 const std::string kPng("\x89PNG\r\n\x1a\n", 8);
 
 }  // namespace
@@ -25,6 +25,13 @@ private Q_SLOTS:
         QCOMPARE(file->category, std::string("chat"));
         QCOMPARE(file->contentType, std::string("image/png"));
         QCOMPARE(file->bytes, std::uint64_t(1000));
+    }
+
+    void wantsTheSizeWhereItIsNeeded() {
+        const UploadRules strict{1000, 5000, {"*"}, true};
+        const auto unsized = acceptWish({".png", "chat", std::nullopt}, strict);
+        QVERIFY(!unsized && unsized.error().code == Errc::malformed);
+        QVERIFY(acceptWish({".png", "chat", 10}, strict));
     }
 
     void keepsFreeWhatIsAskedFor() {
