@@ -85,15 +85,27 @@ Result<> check(const NginxPlan& plan) {
     return {};
 }
 
-// A conversation's reads find what their process has in memory; long connections go where there are fewest.
-std::string_view balanceOf(std::string_view role) {
-    return role == "delivery" ? "hash $baithak_balance_key consistent" : "least_conn";
+struct Balance {
+    std::string_view way;
+    std::string_view passedOver;
+};
+
+// A conversation's reads find what their process has in memory. WebSockets take turns: a process that stands still has
+// the fewest, and would get each new one. Nor is their process passed over after failures, as nginx knows that it
+// serves again when a connection has ended well, and until then lets in one each time: what is refused is tried
+// elsewhere.
+Balance balanceOf(std::string_view role) {
+    constexpr std::string_view kFailing = "max_fails=2 fail_timeout=5s";
+    if (role == "gateway") return {"", "max_fails=0"};
+    if (role == "delivery") return {"    hash $baithak_balance_key consistent;\n", kFailing};
+    return {"    least_conn;\n", kFailing};
 }
 
 std::string upstreamText(const std::string& role, const std::vector<std::string>& addresses) {
-    auto text = "upstream baithak_" + role + " {\n    zone baithak_" + role + " 64k;\n    " +
-                std::string(balanceOf(role)) + ";\n";
-    for (const auto& address : addresses) text += "    server " + address + " max_fails=2 fail_timeout=5s;\n";
+    const auto balance = balanceOf(role);
+    auto text = "upstream baithak_" + role + " {\n    zone baithak_" + role + " 64k;\n" + std::string(balance.way);
+    for (const auto& address : addresses)
+        text += "    server " + address + " " + std::string(balance.passedOver) + ";\n";
     // The processes close what was idle for a minute: nginx does so before.
     return text + "    keepalive 64;\n    keepalive_timeout 30s;\n}\n\n";
 }

@@ -124,8 +124,10 @@ private Q_SLOTS:
     void letsLargeFilesThrough();
     void givesFilesAddressesOverTls();
     void passesAProcessThatIsAway();
+    void letsEverybodyInAgainAtOnce();
     void saysThatTheServiceIsAway();
     void goesOnWhileProfileIsAway();
+    void goesOnWhileProfileStandsStill();
     void keepsWebSocketsOverAReload();
 
 private:
@@ -444,6 +446,27 @@ void NginxTest::passesAProcessThatIsAway() {
     for (int i = 0; i < 3; ++i) QVERIFY(server.peer(ann)->isAnswered());
 }
 
+// When all gateways were away, their WebSockets don't come back one by one.
+void NginxTest::letsEverybodyInAgainAtOnce() {
+    const auto own = addressOf(freePort());
+    World server({"--auth", "open", "--durability", "normal", "--listen", own});
+    Front front(server.loop, {"--servers", own + "," + addressOf(freePort())});
+    server.enterBy(front.port());
+    std::vector<Account> people;
+    for (int i = 0; i < 6; ++i) people.push_back(server.newUser("ann"));
+
+    server.server.kill();
+    for (const auto& person : people) {
+        RawClient client(server.loop, server.gate(), "/v1.0/wss/", person.headers());
+        QVERIFY(!client.waitOpen());
+    }
+    server.server.start();
+
+    std::vector<std::unique_ptr<Peer>> peers;
+    for (const auto& person : people) peers.push_back(server.peer(person));
+    QCOMPARE(peers.size(), people.size());
+}
+
 void NginxTest::saysThatTheServiceIsAway() {
     FrontedWorld fronted;
     const auto ann = fronted.world.newUser("ann");
@@ -467,6 +490,19 @@ void NginxTest::goesOnWhileProfileIsAway() {
     QVERIFY(server.peer(ann)->isAnswered());
     QCOMPARE(server.get({"ann", "wrong", {}}, "/v1.0/conversations").status, 401);
     QCOMPARE(server.get(ann, "/v1.0/profile").status, 503);
+}
+
+void NginxTest::goesOnWhileProfileStandsStill() {
+    World server;
+    const World still;
+    const auto ann = server.newUser("ann");
+    const auto own = addressOf(server.server.port());
+    const auto profile = addressOf(still.server.port());
+    Front front(server.loop, {"--gateways", own, "--groups", own, "--deliveries", own, "--profiles", profile});
+    server.enterBy(front.port());
+    ::kill(still.server.pid(), SIGSTOP);
+    QCOMPARE(server.get(ann, "/v1.0/conversations").status, 200);
+    QVERIFY(server.peer(ann)->isAnswered());
 }
 
 void NginxTest::keepsWebSocketsOverAReload() {
