@@ -56,6 +56,7 @@ constexpr std::array kNginx{
     OptionSpec{"login-rate", "N", "sign-ins and registrations a minute and address [30]"},
     OptionSpec{"connections", "N", "connections an address [200]"},
     OptionSpec{"whole", "", "a whole nginx.conf, not only what stands in http { ... } (/etc/nginx/conf.d)"},
+    OptionSpec{"state-dir", "DIR", "with --whole: where an nginx that is not root keeps its pid and temporary files"},
     OptionSpec{"output", "FILE", "writes there instead of to standard output"},
 };
 

@@ -124,6 +124,7 @@ Result<NginxPlan> planOf(const Desk& desk) {
     plan.listen = invocation.option("listen", plan.listen);
     plan.uploadLimit = invocation.option("upload-limit", plan.uploadLimit);
     plan.isWhole = invocation.has("whole");
+    plan.stateDirectory = invocation.option("state-dir");
     for (auto& [option, number] : {std::pair<std::string_view, unsigned&>{"rate", plan.rate},
                                    {"login-rate", plan.loginRate},
                                    {"connections", plan.connections}}) {

@@ -79,6 +79,9 @@ Result<> check(const NginxPlan& plan) {
     for (const auto& file : {plan.tlsCertificate, plan.tlsKey}) {
         if (!file.empty() && !isPath(file)) return unfit("'" + file + "' can't be a file's name in nginx");
     }
+    if (!plan.stateDirectory.empty() && !plan.isWhole) return unfit("state-dir is a part of a --whole configuration");
+    if (!plan.stateDirectory.empty() && !(isPath(plan.stateDirectory) && plan.stateDirectory.starts_with('/')))
+        return unfit("state-dir: '" + plan.stateDirectory + "' is not a directory's name from / on");
     if (!isSize(plan.uploadLimit))
         return unfit("upload-limit: '" + plan.uploadLimit + "' is not a size like 500m or 2g");
     if (plan.rate == 0 || plan.loginRate == 0 || plan.connections == 0) return unfit("a limit of 0 lets nobody in");
@@ -196,7 +199,9 @@ Result<std::string> nginxConfig(const NginxPlan& plan) {
     if (auto checked = check(plan); !checked) return checked.error();
     auto site = filled(nginxTemplates().site, valuesOf(plan));
     if (!plan.isWhole) return site;
-    return filled(nginxTemplates().whole, {{"site", indented(site)}});
+    return filled(
+        nginxTemplates().whole,
+        {{"site", indented(site)}, {"state", plan.stateDirectory}, {"system", yes(plan.stateDirectory.empty())}});
 }
 
 }  // namespace baithak::ctl

@@ -27,6 +27,9 @@ struct NginxPlan {
     unsigned loginRate = 30;  // sign-ins a minute and address
     unsigned connections = 200;
     bool isWhole = false;  // a whole nginx.conf, not what stands in http { … } alone
+    // Of a whole one: the directory of its pid file and its temporary files, for an nginx that may not write where the
+    // system keeps these. Empty: the system's places.
+    std::string stateDirectory;
 };
 
 // The roles that nginx sends requests to; `file` may be missing.

@@ -175,10 +175,9 @@ void NginxTest::takesItsConfiguration() {
 
 void NginxTest::takesAWholeConfiguration() {
     const TempDir directory;
-    auto config = configFor({"--servers", "127.0.0.1:7443", "--whole", "--listen", addressOf(freePort()), "--tls-cert",
-                             identity().certificate, "--tls-key", identity().key});
-    const std::string pid = "/run/nginx.pid";
-    config.replace(config.find(pid), pid.size(), directory.path() + "/pid");
+    const auto config =
+        configFor({"--servers", "127.0.0.1:7443", "--whole", "--listen", addressOf(freePort()), "--tls-cert",
+                   identity().certificate, "--tls-key", identity().key, "--state-dir", directory.path()});
     std::ofstream(directory.path() + "/nginx.conf") << config;
     const auto complaint = complaintOfNginx(directory.path() + "/nginx.conf");
     QVERIFY2(complaint.empty(), complaint.c_str());

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void servesWithoutTls();
     void leavesNoPlaceUnfilled();
     void writesAWholeFile();
+    void keepsItsStateWhereItMay();
     void refusesWhatWillNotDo_data();
     void refusesWhatWillNotDo();
 };
@@ -101,6 +102,20 @@ void NginxConfigTest::writesAWholeFile() {
     QVERIFY(config->ends_with("}\n"));
 }
 
+void NginxConfigTest::keepsItsStateWhereItMay() {
+    auto plan = somePlan();
+    plan.isWhole = true;
+    const auto system = nginxConfig(plan);
+    plan.stateDirectory = "/srv/front";
+    const auto own = nginxConfig(plan);
+    QVERIFY(system && own);
+    QVERIFY(has(*system, "pid /run/nginx.pid;") && !has(*system, "temp_path"));
+    QVERIFY(has(*own, "pid \"/srv/front/nginx.pid\";") && !has(*own, "/run/"));
+    for (const auto* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
+        QVERIFY2(has(*own, std::string("\"/srv/front/") + kind + "\";"), kind);
+    QVERIFY(!has(*own, "{{"));
+}
+
 void NginxConfigTest::refusesWhatWillNotDo_data() {
     using Change = void (*)(NginxPlan&);
     QTest::addColumn<Change>("change");
@@ -121,6 +136,14 @@ void NginxConfigTest::refusesWhatWillNotDo_data() {
     row("a variable in a file's name", [](NginxPlan& p) { p.tlsKey = "$ssl_server_name"; }, "file's name");
     row("no size", [](NginxPlan& p) { p.uploadLimit = "2gb"; }, "upload-limit");
     row("no size at all", [](NginxPlan& p) { p.uploadLimit = "m"; }, "upload-limit");
+    row("state without a whole file", [](NginxPlan& p) { p.stateDirectory = "/srv/front"; }, "--whole");
+    row(
+        "state that is nowhere",
+        [](NginxPlan& p) {
+            p.isWhole = true;
+            p.stateDirectory = "front";
+        },
+        "state-dir");
     row("nobody may come", [](NginxPlan& p) { p.rate = 0; }, "limit");
 }
 
