@@ -97,6 +97,7 @@ int runAll(const Arguments& arguments) {
     ClusterPlan plan;
     plan.binary = arguments.server;
     plan.otherBinary = arguments.other;
+    plan.ctl = BAITHAKCTL_PATH;
     plan.options = {"--ack-timeout-ms", "2000", "--log-level", "info", "--bus-partitions", "6"};
     for (const auto& option : arguments.options) plan.options.push_back(option);
     Cluster cluster(loop, std::move(plan));

@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/support/cluster/nginx_config.h"
 #include "tests/support/rest_client.h"
 
 namespace baithak::test {
@@ -222,13 +221,22 @@ void Cluster::addRole(const std::string& name, const std::string& roles, bool is
 void Cluster::addNginx() {
     const auto place = directory("nginx");
     const auto at = [this](const std::string& name) { return addressOf(name) + ":" + std::to_string(kRolePort); };
-    NginxPlan plan{port_, {}, at("profile"), at("group"), {}};
-    for (int i = 1; i <= plan_.gateways; ++i) plan.gateways.push_back(at("gateway-" + std::to_string(i)));
-    for (int i = 1; i <= plan_.deliveryWorkers; ++i) plan.delivery.push_back(at("delivery-" + std::to_string(i)));
-    writeFile(place + "/nginx.conf", nginxConfig(plan));
+    const auto all = [&](const std::string& name, int count) {
+        std::string list;
+        for (int i = 1; i <= count; ++i) list += (i == 1 ? "" : ",") + at(name + "-" + std::to_string(i));
+        return list;
+    };
+    // Limits that a crowd from one address does not meet.
+    runOrThrow(plan_.ctl + " nginx-config --plain --whole --state-dir " + place +
+               " --listen 127.0.0.1:" + std::to_string(port_) + " --gateways " + all("gateway", plan_.gateways) +
+               " --deliveries " + all("delivery", plan_.deliveryWorkers) + " --profiles " + at("profile") +
+               " --groups " + at("group") + " --files " + at("file") +
+               " --rate 1000000 --login-rate 1000000 --connections 1000 --output " + place + "/nginx.conf");
     const auto isReady = [port = port_] { return acceptsConnections("127.0.0.1", port); };
     add({.name = "nginx",
-         .command = {"nginx", "-p", place, "-c", place + "/nginx.conf"},
+         // One process: whoever kills it leaves no worker behind.
+         .command = {"nginx", "-p", place, "-e", "stderr", "-c", place + "/nginx.conf", "-g",
+                     "daemon off; master_process off;"},
          .isReady = isReady,
          .stopSignal = SIGQUIT,
          .isAlone = true});

@@ -16,6 +16,7 @@ namespace baithak::test {
 
 struct ClusterPlan {
     std::string binary;       // baithakd
+    std::string ctl;          // baithakctl, which writes the configuration of nginx
     std::string otherBinary;  // of every second role process, when there is one: two versions side by side
     Network::Kind network = Network::Kind::isolated;
     int natsNodes = 3;
