@@ -62,13 +62,17 @@ HttpAnswer RestClient::raw(const HttpCall& call) { return callHttp(loop_, port_,
 
 json RestClient::call(const Account& account, const std::string& method, const std::string& target,
                       const std::string& body) {
-    const HttpCall call{method, target, account.headers(), body};
+    return make({method, target, account.headers(), body});
+}
+
+json RestClient::make(const HttpCall& call) {
     const auto answer = raw(call);
     require(answer, call);
     const json parsed = json::parse(answer.body, nullptr, false);
-    if (parsed.is_discarded()) throw TestFailure(method + " " + target + " was answered with no JSON: " + answer.body);
+    if (parsed.is_discarded())
+        throw TestFailure(call.method + " " + call.target + " was answered with no JSON: " + answer.body);
     if (parsed.is_object() && parsed.value("status", true) == false)
-        throw TestFailure(method + " " + target + " was answered with status false.");
+        throw TestFailure(call.method + " " + call.target + " was answered with status false.");
     return parsed;
 }
 
@@ -96,11 +100,11 @@ std::string RestClient::createGroup(const Account& account, const std::string& n
 }
 
 void RestClient::addMembers(const Account& account, const std::string& group, const std::vector<std::string>& members) {
-    call(account, "POST", "/v1.0/groups/" + group + "/members", json{{"members", members}}.dump());
+    make(addMembersCall(account, group, members));
 }
 
 void RestClient::removeMember(const Account& account, const std::string& group, const std::string& member) {
-    call(account, "DELETE", "/v1.0/groups/" + group + "/members", json{{"member", member}}.dump());
+    make(removeMemberCall(account, group, member));
 }
 
 std::vector<std::string> RestClient::conversations(const Account& account) {
@@ -125,6 +129,20 @@ std::vector<LogEntry> RestClient::log(const Account& account, const std::string&
         }
         if (log.back().seq <= after) throw TestFailure("A page of " + conversation + " did not go on.");
     }
+}
+
+HttpCall addMembersCall(const Account& account, const std::string& group, const std::vector<std::string>& members) {
+    return {"POST", "/v1.0/groups/" + group + "/members", account.headers(), json{{"members", members}}.dump()};
+}
+
+HttpCall removeMemberCall(const Account& account, const std::string& group, const std::string& member) {
+    return {"DELETE", "/v1.0/groups/" + group + "/members", account.headers(), json{{"member", member}}.dump()};
+}
+
+bool isSuccess(const HttpAnswer& answer) {
+    if (answer.status < 200 || answer.status >= 300) return false;
+    const json parsed = json::parse(answer.body, nullptr, false);
+    return !parsed.is_object() || parsed.value("status", true);
 }
 
 std::string comparable(const std::string& content) {

@@ -51,9 +51,17 @@ public:
     std::vector<LogEntry> log(const Account& account, const std::string& conversation);
 
 private:
+    nlohmann::json make(const HttpCall& call);
+
     Loop& loop_;
     std::uint16_t port_;
 };
+
+// The calls that change a group's members, for those who make them by themselves.
+HttpCall addMembersCall(const Account& account, const std::string& group, const std::vector<std::string>& members);
+HttpCall removeMemberCall(const Account& account, const std::string& group, const std::string& member);
+// Answered with 2xx, and not with {status: false}.
+bool isSuccess(const HttpAnswer& answer);
 
 // One spelling for contents that mean the same: JSON in order of keys and without blanks, anything else as it stands.
 std::string comparable(const std::string& content);

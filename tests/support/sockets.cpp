@@ -202,8 +202,17 @@ Headers lowered(const http::fields& fields) {
 struct Exchange : std::enable_shared_from_this<Exchange> {
     explicit Exchange(Loop& loop) : socket(loop.context()) {}
 
-    void start(const tcp::endpoint& server) {
-        socket.async_connect(server, [self = shared_from_this()](const error_code& error) {
+    void start(std::uint16_t port, const HttpCall& call) {
+        request.method_string(call.method);
+        request.target(call.target);
+        request.set(http::field::host, "127.0.0.1:" + std::to_string(port));
+        request.set(http::field::connection, "close");
+        if (!call.body.empty()) request.set(http::field::content_type, "application/json");
+        for (const auto& [name, value] : call.headers) request.set(name, value);
+        request.body() = call.body;
+        request.prepare_payload();
+        parser.skip(call.method == "HEAD");
+        socket.async_connect(tcp::endpoint{asio::ip::make_address(call.address), port}, [self = shared_from_this()](const error_code& error) {
             if (error) return self->end();
             http::async_write(self->socket, self->request, [self](const error_code& failed, std::size_t) {
                 // A server may answer and close before it has read everything: the answer counts.
@@ -228,7 +237,8 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
     void end() {
         error_code ignored;
         socket.close(ignored);
-        isDone = true;
+        if (std::exchange(isDone, true)) return;
+        if (const auto told = std::exchange(ended, {})) told();
     }
 
     tcp::socket socket;
@@ -237,25 +247,47 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
     beast::flat_buffer buffer;
     HttpAnswer answer;
     bool isDone = false;
+    std::function<void()> ended;
 };
 
 }  // namespace
 
 HttpAnswer callHttp(Loop& loop, std::uint16_t port, const HttpCall& call, std::chrono::milliseconds deadline) {
     auto exchange = std::make_shared<Exchange>(loop);
-    exchange->request.method_string(call.method);
-    exchange->request.target(call.target);
-    exchange->request.set(http::field::host, "127.0.0.1:" + std::to_string(port));
-    exchange->request.set(http::field::connection, "close");
-    if (!call.body.empty()) exchange->request.set(http::field::content_type, "application/json");
-    for (const auto& [name, value] : call.headers) exchange->request.set(name, value);
-    exchange->request.body() = call.body;
-    exchange->request.prepare_payload();
-    exchange->parser.skip(call.method == "HEAD");
-    exchange->start({asio::ip::make_address(call.address), port});
+    exchange->start(port, call);
     if (!loop.until([&exchange] { return exchange->isDone; }, deadline)) exchange->end();
     return exchange->answer;
 }
+
+class HttpErrand::Way {
+public:
+    Way(Loop& loop) : exchange(std::make_shared<Exchange>(loop)), timer(loop) {}
+
+    std::shared_ptr<Exchange> exchange;
+    LoopTimer timer;
+};
+
+HttpErrand::HttpErrand(Loop& loop, std::uint16_t port, const HttpCall& call,
+                       std::function<void(const HttpAnswer&)> answered, std::chrono::milliseconds deadline)
+    : way_(std::make_shared<Way>(loop)) {
+    auto* exchange = way_->exchange.get();
+    // Who is told may let go of us.
+    exchange->ended = [exchange, held = std::weak_ptr<Way>(way_), told = std::move(answered)] {
+        const auto way = held.lock();
+        if (!way) return;
+        way->timer.cancel();
+        told(exchange->answer);
+    };
+    way_->timer.set(loop.now() + deadline, [exchange] { exchange->end(); });
+    exchange->start(port, call);
+}
+
+HttpErrand::~HttpErrand() {
+    way_->exchange->ended = {};
+    way_->exchange->end();
+}
+
+bool HttpErrand::isDone() const noexcept { return way_->exchange->isDone; }
 
 std::string exchangeRaw(Loop& loop, std::uint16_t port, const std::string& bytes, std::chrono::milliseconds deadline) {
     struct Raw {

@@ -65,6 +65,23 @@ struct HttpCall {
 HttpAnswer callHttp(Loop& loop, std::uint16_t port, const HttpCall& call,
                     std::chrono::milliseconds deadline = std::chrono::seconds(15));
 
+// A call on a connection of its own that nobody waits for: `answered` comes from the loop, once, with status 0 when no
+// answer came in time. Destroyed before that, it calls nobody and its connection is closed.
+class HttpErrand {
+public:
+    HttpErrand(Loop& loop, std::uint16_t port, const HttpCall& call, std::function<void(const HttpAnswer&)> answered,
+               std::chrono::milliseconds deadline = std::chrono::seconds(15));
+    ~HttpErrand();
+    HttpErrand(const HttpErrand&) = delete;
+    HttpErrand& operator=(const HttpErrand&) = delete;
+
+    bool isDone() const noexcept;
+
+private:
+    class Way;
+    std::shared_ptr<Way> way_;
+};
+
 // Sends the bytes as they are and reads until the other side closes or the time is up.
 std::string exchangeRaw(Loop& loop, std::uint16_t port, const std::string& bytes,
                         std::chrono::milliseconds deadline = std::chrono::seconds(5));

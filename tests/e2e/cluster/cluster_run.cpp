@@ -143,6 +143,7 @@ private:
             crowd_.drain(logs);
         }
         for (auto& broken : test::check(crowd_.history(), logs)) outcome_.violations.push_back(std::move(broken));
+        for (const auto& broken : crowd_.files().violations()) outcome_.violations.push_back(broken);
         checkEpochs();
     }
 

@@ -17,7 +17,8 @@ using nlohmann::json;
 
 constexpr auto kOwner = "ann";
 constexpr auto kPoster = "pat";
-constexpr int kHttpCreated = 201;
+constexpr auto kHasty = "hal";
+constexpr auto kStranger = "sid";
 constexpr int kHttpNotFound = 404;
 
 WireFormat readingForm(WireVersion version) {
@@ -47,12 +48,16 @@ void Crowd::addPeople() {
     addDevice("eve", "eve/1", WireVersion::v2_0, false);
     addDevice("eve", "eve/2", WireVersion::v3_0, true);
     addDevice("fay", "fay/1", WireVersion::v2_1, false);
-    poster_ = signIn(named(kPoster), "post");
-    history_.add(event::DeviceAdded{poster_.user, poster_.user, {}});
+    auto patient = signIn(named(kPoster), "post");
+    auto hasty = signIn(named(kHasty), "post");
+    posters_ = std::make_unique<Posters>(loop_, port_, history_, std::move(patient), hasty,
+                                         [this](const auto& user, const auto& id) { return nextPost(user, id); });
+    files_ = std::make_unique<SharedFiles>(loop_, port_, history_, fileSenders(signIn(named(kStranger), "none")));
     for (int i = 0; i < 2; ++i) {
         Group group;
         for (auto user : {"bob", "cat", kPoster}) group.members.insert(named(user));
         if (i == 1) group.members.insert(named("dan"));
+        group.members.insert(named(kHasty));
         group.id = makeGroup("group " + std::to_string(i), {group.members.begin(), group.members.end()});
         groups_.push_back(std::move(group));
     }
@@ -91,29 +96,35 @@ void Crowd::addDevice(const std::string& name, const std::string& device, WireVe
 void Crowd::setPort(std::uint16_t port) {
     port_ = port;
     rest_.setPort(port);
+    posters_->setPort(port);
+    files_->setPort(port);
     for (auto& client : clients_) client->setPort(port);
 }
 
 void Crowd::step() {
     const auto what = random(100);
-    if (what < 54)
+    if (what < 45)
         sendSomething();
-    else if (what < 60)
+    else if (what < 51)
         sendBurst();
-    else if (what < 65)
+    else if (what < 56)
         sendAgain();
-    else if (what < 70)
-        sendByPost();
-    else if (what < 73)
+    else if (what < 61)
+        posters_->post();
+    else if (what < 69)
+        posters_->postInHaste();
+    else if (what < 72)
         sendState();
-    else if (what < 81)
+    else if (what < 80)
         goOfflineOrOnline();
-    else if (what < 86)
+    else if (what < 85)
         cutSomeone();
-    else if (what < 90)
+    else if (what < 89)
         restartSomeone();
-    else if (what < 95)
+    else if (what < 94)
         changeMembership();
+    else if (what < 98)
+        shareFile();
     else
         loop_.turnFor(std::chrono::milliseconds(random(20)));
 }
@@ -168,32 +179,16 @@ void Crowd::sendAgain() {
             return client->send(message);
 }
 
-Message Crowd::nextPost() {
+Message Crowd::nextPost(const std::string& user, const std::string& id) {
     Message message;
-    message.source = UserId(poster_.user);
-    message.id = MessageId(poster_.user + "-" + std::to_string(++lastPost_));
+    message.source = UserId(user);
+    message.id = MessageId(id);
     message.channel = random(2) == 0 ? ChannelKind::group : ChannelKind::individual;
     message.destination = message.channel == ChannelKind::group ? groups_[random(2)].id : anyUser();
     message.content = R"({"text":"posted"})";
     message.meta.set(meta_key::kContentType, "text");
     message.meta.set(meta_key::kAction, "message");
     return message;
-}
-
-void Crowd::sendByPost() {
-    const auto message = unanswered_ ? *std::exchange(unanswered_, {}) : nextPost();
-    const std::string conversation = conversationOf(message).value;
-    history_.add(event::Sent{poster_.user, conversation, message.id.value, comparable(message.content), false});
-    const json body = json::array({encodeAs(message, WireVersion::v2_1)});
-    const auto answer = rest_.raw({"POST", "/v1.0/messages?format=text&ack=true", poster_.headers(), body.dump()});
-    const bool isKnown = answer.status == kHttpCreated || (answer.status >= 400 && answer.status < 500);
-    if (!isKnown) unanswered_ = message;  // it may be stored
-    if (answer.status != kHttpCreated) return;
-    const std::string text = json::parse(answer.body).at("acks").at(0);
-    const auto ack = decodeTrustedText(text);
-    const auto place = ack ? logPosition(*ack) : std::nullopt;
-    if (!place) throw TestFailure("POST /messages was answered without a place: " + answer.body);
-    history_.add(event::Acked{poster_.user, place->conversation, message.id.value, place->seq});
 }
 
 void Crowd::sendState() {
@@ -220,54 +215,122 @@ void Crowd::goOfflineOrOnline() {
         client.start();
 }
 
+void Crowd::comeWhileSpokenTo() {
+    for (std::size_t i = 0; i < clients_.size(); ++i) i % 2 == 0 ? clients_[i]->goOffline() : clients_[i]->start();
+    // The server has heard of it.
+    loop_.turnFor(1s);
+    for (std::size_t from = 1; from < clients_.size(); from += 2) {
+        for (std::size_t to = 0; to < clients_.size(); to += 2) {
+            auto message = nextMessage(*clients_[from]);
+            message.channel = ChannelKind::individual;
+            message.destination = clients_[to]->account().user;
+            recent_.push_back(message);
+            clients_[from]->send(std::move(message));
+        }
+    }
+    for (std::size_t i = 0; i < clients_.size(); i += 2) clients_[i]->start();
+}
+
 void Crowd::cutSomeone() { anyClient().cutConnection(); }
 
 void Crowd::restartSomeone() { anyClient().restart(); }
 
 void Crowd::readMembers(Group& group) {
-    const json answer = rest_.call(accounts_[0], "GET", "/v1.0/groups/" + group.id);
-    group.members.clear();
-    for (const auto& member : answer.at("members")) group.members.insert(member.at("username"));
-    group.members.erase(named(kOwner));
-    group.isCertain = true;
+    const HttpCall call{"GET", "/v1.0/groups/" + group.id, accounts_[0].headers(), {}};
+    group.errand = std::make_unique<HttpErrand>(loop_, port_, call, [this, &group](const HttpAnswer& answer) {
+        if (!isSuccess(answer)) return;
+        group.members.clear();
+        const auto known = json::parse(answer.body);
+        for (const auto& member : known.at("members")) group.members.insert(member.at("username"));
+        group.members.erase(named(kOwner));
+        group.isCertain = true;
+    });
 }
 
 void Crowd::changeMembership() {
     Group& group = groups_[random(2)];
     const std::string user = users_[1 + random(static_cast<std::uint32_t>(users_.size()) - 1)];
-    const std::string conversation = groupConversation(GroupId(group.id)).value;
-    try {
-        if (!group.isCertain) readMembers(group);
-        if (group.members.contains(user)) {
-            rest_.removeMember(accounts_[0], group.id, user);
+    if (group.isBusy()) return;
+    if (group.isCertain)
+        change(group, user);
+    else
+        readMembers(group);
+}
+
+void Crowd::change(Group& group, const std::string& user) {
+    const bool leaves = group.members.contains(user);
+    const auto call =
+        leaves ? removeMemberCall(accounts_[0], group.id, user) : addMembersCall(accounts_[0], group.id, {user});
+    const auto onAnswer = [this, &group, user, leaves](const HttpAnswer& answer) {
+        // The server died on it, or had nobody to ask: the call may have had its effect.
+        group.isCertain = isSuccess(answer);
+        if (!group.isCertain) return note("a change of members was answered " + std::to_string(answer.status));
+        const auto conversation = groupConversation(GroupId(group.id)).value;
+        if (leaves) {
             group.members.erase(user);
             history_.add(event::Left{conversation, user});
         } else {
-            rest_.addMembers(accounts_[0], group.id, {user});
             group.members.insert(user);
             history_.add(event::Joined{conversation, user});
         }
-    } catch (const TestFailure& failure) {
-        // The server died on it: the call may have had its effect.
-        history_.add(event::Note{failure.what()});
-        group.isCertain = false;
-    }
+    };
+    group.errand = std::make_unique<HttpErrand>(loop_, port_, call, onAnswer);
+}
+
+SharedFiles::Crowd Crowd::fileSenders(Account stranger) {
+    return {std::move(stranger), [this](const auto& owner, const auto& file) { return tellOfFile(owner, file); },
+            [this](const auto& message) { return readersOf(message); }};
+}
+
+void Crowd::shareFile() {
+    const auto number = static_cast<std::uint32_t>(random_());
+    if (random(2) == 0)
+        files_->upload(anyClient().account(), number);
+    else
+        files_->fetch(number);
+}
+
+std::string Crowd::tellOfFile(const Account& owner, const std::string& file) {
+    const auto isTheirs = [&owner](const auto& client) { return client->account().user == owner.user; };
+    auto& client = **std::find_if(clients_.begin(), clients_.end(), isTheirs);
+    auto message = nextMessage(client);
+    message.content = R"({"text":")" + file + R"("})";
+    recent_.push_back(message);
+    const auto id = message.id.value;
+    client.send(std::move(message));
+    return id;
+}
+
+std::vector<Account> Crowd::readersOf(const std::string& message) const {
+    std::vector<Account> readers;
+    for (const auto& client : clients_)
+        if (client->hasArrived(message)) readers.push_back(client->account());
+    return readers;
+}
+
+bool Crowd::isIdle() const {
+    return std::all_of(clients_.begin(), clients_.end(),
+                       [](const auto& client) { return client->isOnline() && client->isIdle(); }) &&
+           std::none_of(groups_.begin(), groups_.end(), [](const auto& group) { return group.isBusy(); });
 }
 
 bool Crowd::comeToRest(std::chrono::milliseconds deadline) {
+    const auto end = loop_.now() + deadline;
     for (auto& client : clients_) client->start();
-    const auto isIdle = [](const auto& client) { return client->isOnline() && client->isIdle(); };
-    if (loop_.until([&] { return std::all_of(clients_.begin(), clients_.end(), isIdle); }, deadline)) return true;
+    if (!files_->finish(end - loop_.now())) note("not every file came to its place");
+    if (!posters_->settle(end - loop_.now())) note("not every post has an answer");
+    if (loop_.until([this] { return isIdle(); }, end - loop_.now())) return true;
     for (auto& client : clients_) {
-        if (!isIdle(client))
+        if (!client->isOnline() || !client->isIdle())
             note(client->name() + " never came to rest: code " + std::to_string(client->signedOutCode()));
     }
     return false;
 }
 
 const Account& Crowd::accountOf(const std::string& user) const {
+    if (user == posters_->hasty().user) return posters_->hasty();
     const auto at = std::find(users_.begin(), users_.end(), user);
-    return at == users_.end() ? poster_ : accounts_[static_cast<std::size_t>(at - users_.begin())];
+    return at == users_.end() ? posters_->patient() : accounts_[static_cast<std::size_t>(at - users_.begin())];
 }
 
 FinalLogs Crowd::readLogs() {
@@ -280,7 +343,7 @@ FinalLogs Crowd::readLogs() {
     FinalLogs logs;
     for (auto& [conversation, reader] : readers) {
         const auto peers = directPeers(conversation);
-        const std::string user = peers ? (peers->first.value == poster_.user ? peers->second.value : peers->first.value)
+        const std::string user = peers ? peers->first.value
                                  : kindOf(conversation) == ConversationKind::system
                                      ? std::string(subjectOf(conversation))
                                      : named(kOwner);
@@ -293,20 +356,38 @@ FinalLogs Crowd::readLogs() {
     return logs;
 }
 
-void Crowd::drain(const FinalLogs& logs) {
+Crowd::Due Crowd::dueTo(const ScriptedClient& client, const FinalLogs& logs) const {
     const LogIndex index(logs);
-    for (auto& client : clients_) {
-        // The last place of each log that is the client's to see and not its own doing.
-        std::map<std::string, std::uint64_t> due;
-        for (const auto& [conversation, log] : logs)
-            for (const auto& entry : log)
-                if (!entry.id.starts_with(client->name() + "-") &&
-                    index.maySee(conversation, client->account().user, entry.seq))
-                    due[conversation] = entry.seq;
-        const auto isShown = [&client](const auto& each) { return client->lastSeq(each.first) >= each.second; };
-        loop_.until([&] { return std::all_of(due.begin(), due.end(), isShown); }, 15s);
-        history_.add(event::Drained{client->name()});
-    }
+    Due due;
+    for (const auto& [conversation, log] : logs)
+        for (const auto& entry : log)
+            if (!entry.id.starts_with(client.name() + "-") &&
+                index.maySee(conversation, client.account().user, entry.seq))
+                due[conversation] = entry.seq;
+    return due;
+}
+
+std::vector<std::string> Crowd::awaitShown(const FinalLogs& logs, std::chrono::milliseconds deadline) {
+    std::vector<std::pair<const ScriptedClient*, Due>> awaited;
+    for (const auto& client : clients_) awaited.emplace_back(client.get(), dueTo(*client, logs));
+    const auto hasAll = [](const auto& each) {
+        const auto& [client, due] = each;
+        return std::all_of(due.begin(), due.end(),
+                           [&](const auto& place) { return client->lastSeq(place.first) >= place.second; });
+    };
+    loop_.until([&] { return std::all_of(awaited.begin(), awaited.end(), hasAll); }, deadline);
+    std::vector<std::string> missing;
+    for (const auto& [client, due] : awaited)
+        for (const auto& [conversation, seq] : due)
+            if (client->lastSeq(conversation) < seq)
+                missing.push_back(client->name() + " was not told of " + conversation + " #" + std::to_string(seq));
+    return missing;
+}
+
+void Crowd::drain(const FinalLogs& logs) {
+    (void)awaitShown(logs, 15s);
+    for (auto& client : clients_) history_.add(event::Drained{client->name()});
+    files_->verify(30s);
     loop_.turnFor(50ms);  // a repeat that is still on its way is seen
 }
 

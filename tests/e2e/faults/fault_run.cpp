@@ -32,10 +32,12 @@ FaultOutcome runFaults(const FaultOptions& options) {
         const FinalLogs logs = world.crowd().readLogs();
         world.crowd().drain(logs);
         outcome.violations = check(world.crowd().history(), logs);
+        for (const auto& broken : world.crowd().files().violations()) outcome.violations.push_back(broken);
     } catch (const TestFailure& failure) {
         outcome.violations.emplace_back(failure.what());
     }
     countEvents(world.crowd().history(), outcome);
+    outcome.files = world.crowd().files().acknowledged();
     outcome.kills = world.kills();
     outcome.history = world.crowd().history().toText();
     outcome.serverLog = world.serverLog();

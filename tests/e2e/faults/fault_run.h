@@ -21,6 +21,7 @@ struct FaultOutcome {
     std::size_t sent = 0;
     std::size_t acknowledged = 0;
     std::size_t shown = 0;
+    std::size_t files = 0;  // whose upload was acknowledged
     int kills = 0;
     std::vector<std::string> violations;
     std::string history;    // as text, for the reader of a failure
