@@ -29,7 +29,7 @@ void GoldenHttpTest::answersAsRecorded() {
     QFETCH(QString, prefix);
     QFETCH(QString, groups);
     World world;
-    const auto difference = HttpReplay(world).run(prefix.toStdString(), groups.toStdString());
+    const auto difference = HttpReplay(world.door()).run(prefix.toStdString(), groups.toStdString());
     QVERIFY2(difference.empty(), difference.c_str());
 }
 

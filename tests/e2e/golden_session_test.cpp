@@ -17,7 +17,7 @@ private Q_SLOTS:
 
 void GoldenSessionTest::saysToEachWhatWasRecorded() {
     World world;
-    const auto difference = SessionReplay(world).run();
+    const auto difference = SessionReplay(world.door()).run();
     QVERIFY2(difference.empty(), difference.c_str());
 }
 

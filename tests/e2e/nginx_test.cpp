@@ -196,13 +196,13 @@ void NginxTest::answersAsRecorded() {
     QFETCH(QString, prefix);
     QFETCH(QString, groups);
     FrontedWorld fronted;
-    const auto difference = HttpReplay(fronted.world).run(prefix.toStdString(), groups.toStdString());
+    const auto difference = HttpReplay(fronted.world.door()).run(prefix.toStdString(), groups.toStdString());
     QVERIFY2(difference.empty(), difference.c_str());
 }
 
 void NginxTest::saysToEachWhatWasRecorded() {
     FrontedWorld fronted;
-    const auto difference = SessionReplay(fronted.world).run();
+    const auto difference = SessionReplay(fronted.world.door()).run();
     QVERIFY2(difference.empty(), difference.c_str());
 }
 

@@ -44,7 +44,7 @@ std::string HttpReplay::play(const json& exchange, const std::string& prefix, co
     const auto& body = exchange.at("body");
     if (!body.is_null()) call.body = body.is_string() ? body.get<std::string>() : body.dump();
 
-    const auto answer = world_.rest.raw(call);
+    const auto answer = door_.rest.raw(call);
 
     if (answer.status != statusOf(exchange)) return std::to_string(answer.status) + " " + answer.body;
     if (exchange.at("type") != answer.contentType) return "the type is " + answer.contentType;
@@ -64,7 +64,7 @@ std::string HttpReplay::play(const json& exchange, const std::string& prefix, co
 }
 
 std::string HttpReplay::keyOf(const std::string& user) {
-    if (!accounts_.contains(user)) accounts_[user] = world_.signIn(user);
+    if (!accounts_.contains(user)) accounts_[user] = door_.signIn(user);
     return accounts_.at(user).accessKey;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The recorded calls (tests/golden/http.json), said in order to whatever stands at a world's gate.
+// The recorded calls (tests/golden/http.json), said in order to whatever stands behind a door.
 
 #include <map>
 #include <string>
@@ -13,8 +13,8 @@ namespace baithak::test {
 
 class HttpReplay {
 public:
-    // The world is to be new: the recording's people are made in it.
-    explicit HttpReplay(World& world) : world_(world) {}
+    // What is behind the door is to be new: the recording's people are made in it.
+    explicit HttpReplay(Door door) : door_(std::move(door)) {}
 
     // `prefix`: before each path; `groups`: the path of the groups. The first answer that is not as recorded, and what
     // is wrong with it; empty when all are.
@@ -24,7 +24,7 @@ private:
     std::string play(const nlohmann::json& exchange, const std::string& prefix, const std::string& groups);
     std::string keyOf(const std::string& user);
 
-    World& world_;
+    Door door_;
     JsonMatch match_;
     std::map<std::string, Account> accounts_;
 };

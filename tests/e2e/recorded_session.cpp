@@ -40,10 +40,10 @@ constexpr std::string_view kRecordedGroup = "f300cdfc-bbbd-4b55-8cad-1b38e414fcd
 }  // namespace
 
 std::string SessionReplay::run() {
-    for (const auto* name : {"alice", "bob", "carol", "dave"}) accounts_[name] = world_.signIn(name);
-    peers_["alice"] = world_.peer(accounts_["alice"], "format=text&ack=true");
-    peers_["bob"] = world_.peer(accounts_["bob"], "format=binary&ack=false");
-    peers_["carol"] = world_.peer(accounts_["carol"], "format=text&ack=false");
+    for (const auto* name : {"alice", "bob", "carol", "dave"}) accounts_[name] = door_.signIn(name);
+    peers_["alice"] = door_.peer(accounts_["alice"], "format=text&ack=true");
+    peers_["bob"] = door_.peer(accounts_["bob"], "format=binary&ack=false");
+    peers_["carol"] = door_.peer(accounts_["carol"], "format=text&ack=false");
 
     const auto steps = readSteps();
     if (steps.size() != 7) return "there are " + std::to_string(steps.size()) + " steps";
@@ -104,7 +104,7 @@ void SessionReplay::play(const std::string& step) {
                              {"body", {{"ids", {"w-2"}}, {"state", "READ"}}}});
     }
     if (step == "alice creates a group with bob and carol") {
-        group_ = world_.rest.createGroup(accounts_["alice"], "G", {"bob", "carol"});
+        group_ = door_.rest.createGroup(accounts_["alice"], "G", {"bob", "carol"});
         return;
     }
     if (step == "alice (v2.1) to the group") {
@@ -119,7 +119,7 @@ void SessionReplay::play(const std::string& step) {
                                {"chatid", group_}}},
                              {"body", {{"text", "all"}}}});
     }
-    if (step == "alice adds dave") return world_.rest.addMembers(accounts_["alice"], group_, {"dave"});
+    if (step == "alice adds dave") return door_.rest.addMembers(accounts_["alice"], group_, {"dave"});
     throw TestFailure("Nobody knows how to play: " + step);
 }
 

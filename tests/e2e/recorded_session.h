@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The recorded session (tests/golden/session.json), played to whatever stands at a world's gate: three connected
+// The recorded session (tests/golden/session.json), played to whatever stands behind a door: three connected
 // clients, two readers of text and one of v3, with and without acknowledgements. Each must get the recorded frames and
 // no other.
 
@@ -15,8 +15,8 @@ namespace baithak::test {
 
 class SessionReplay {
 public:
-    // The world is to be new: the recording's people are made in it.
-    explicit SessionReplay(World& world) : world_(world) {}
+    // What is behind the door is to be new: the recording's people are made in it.
+    explicit SessionReplay(Door door) : door_(std::move(door)) {}
 
     // The first frame that is not as recorded, and what is wrong with it; empty when all are.
     std::string run();
@@ -27,7 +27,7 @@ private:
     std::string compareText(nlohmann::json recorded, const std::string& frame);
     std::string compareBinary(const std::string& recorded, const std::string& frame);
 
-    World& world_;
+    Door door_;
     std::map<std::string, Account> accounts_;
     std::map<std::string, std::unique_ptr<Peer>> peers_;
     std::string group_;

@@ -74,7 +74,17 @@ void World::enterBy(std::uint16_t port) {
 
 std::string World::name(const std::string& base) { return base + "-" + std::to_string(++lastName_); }
 
-Account World::signIn(const std::string& user, const std::string& deviceId) { return rest.login(user, "t", deviceId); }
+Account Door::signIn(const std::string& user, const std::string& deviceId) { return rest.login(user, "t", deviceId); }
+
+std::unique_ptr<Peer> Door::peer(const Account& account, const std::string& query) {
+    auto made = std::make_unique<Peer>(loop, port, account, query);
+    if (!made->raw.waitOpen()) throw TestFailure(account.user + " could not connect.");
+    // The answer shows that the server has heard of the connection.
+    if (!made->isAnswered()) throw TestFailure(account.user + " hears nothing.");
+    return made;
+}
+
+Account World::signIn(const std::string& user, const std::string& deviceId) { return door().signIn(user, deviceId); }
 
 std::unique_ptr<ScriptedClient> World::client(const Account& account, ScriptedClient::Options options) {
     auto made = std::make_unique<ScriptedClient>(loop, gate(), account, std::move(options));
@@ -83,11 +93,7 @@ std::unique_ptr<ScriptedClient> World::client(const Account& account, ScriptedCl
 }
 
 std::unique_ptr<Peer> World::peer(const Account& account, const std::string& query) {
-    auto made = std::make_unique<Peer>(loop, gate(), account, query);
-    if (!made->raw.waitOpen()) throw TestFailure(account.user + " could not connect.");
-    // The answer shows that the server has heard of the connection.
-    if (!made->isAnswered()) throw TestFailure(account.user + " hears nothing.");
-    return made;
+    return door().peer(account, query);
 }
 
 void World::restartAfterKill() {

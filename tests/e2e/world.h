@@ -38,6 +38,21 @@ Ran runCtl(const Arguments& arguments, const std::string& environment = {}, cons
 
 class Peer;
 
+// Where people come in: a server, or what stands in front of one or of many. The loop outlives it.
+class Door {
+public:
+    Door(Loop& doorLoop, std::uint16_t doorPort) : loop(doorLoop), port(doorPort), rest(doorLoop, doorPort) {}
+
+    Loop& loop;
+    const std::uint16_t port;
+    RestClient rest;
+
+    // Signs a user in (with auth open).
+    Account signIn(const std::string& user, const std::string& deviceId = "default");
+    // Connects, and waits for it. `query` is that of /v1.0/wss/.
+    std::unique_ptr<Peer> peer(const Account& account, const std::string& query = "ack=true");
+};
+
 class World {
 public:
     explicit World(Arguments arguments = {"--auth", "open", "--durability", "normal"});
@@ -52,6 +67,7 @@ public:
     void enterBy(std::uint16_t port);
     // Where clients come in.
     std::uint16_t gate() const noexcept { return gate_ != 0 ? gate_ : server.port(); }
+    Door door() { return {loop, gate()}; }
 
     // A name that nobody has yet: `ann` becomes `ann-17`.
     std::string name(const std::string& base);

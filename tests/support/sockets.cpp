@@ -212,7 +212,8 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
         request.body() = call.body;
         request.prepare_payload();
         parser.skip(call.method == "HEAD");
-        socket.async_connect(tcp::endpoint{asio::ip::make_address(call.address), port}, [self = shared_from_this()](const error_code& error) {
+        const tcp::endpoint server(asio::ip::make_address(call.address), port);
+        socket.async_connect(server, [self = shared_from_this()](const error_code& error) {
             if (error) return self->end();
             http::async_write(self->socket, self->request, [self](const error_code& failed, std::size_t) {
                 // A server may answer and close before it has read everything: the answer counts.
