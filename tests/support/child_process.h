@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace baithak::test {
@@ -46,6 +47,9 @@ public:
     void enterNetwork(int descriptor) { network_ = descriptor; }
     // Variables of its environment, besides the test's own.
     void setEnvironment(std::vector<std::string> variables) { environment_ = std::move(variables); }
+
+    // Another program with the same arguments, from the next spawn() on. Answers the one of before.
+    std::string exchangeProgram(std::string program) { return std::exchange(command_.front(), std::move(program)); }
 
     // Throws TestFailure when there can be no new process. A program that can't be run ends with 127.
     void spawn();

@@ -4,7 +4,7 @@
 #include <map>
 #include <optional>
 
-#include "tests/e2e/cluster/fault.h"
+#include "tests/e2e/cluster/probe.h"
 #include "tests/e2e/faults/crowd.h"
 #include "tests/support/history_checker.h"
 
@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kServiceWithin = 15s;
-constexpr auto kPassword = "correct horse battery";
+constexpr auto kRungWithin = 4s;
 
 void countEvents(const History& history, ClusterOutcome& outcome) {
     for (const auto& event : history.events()) {
@@ -30,54 +30,15 @@ std::map<std::string, std::size_t> sizesOf(const FinalLogs& logs) {
     return sizes;
 }
 
-// Two people who find out whether the service is there: from a new connection a message goes to the other's.
-class Probe {
-public:
-    Probe(Loop& loop, std::uint16_t port, const std::string& prefix) : loop_(loop), port_(port), rest_(loop, port) {
-        for (const auto* name : {"probe-a", "probe-b"}) {
-            rest_.registerUser(prefix + name, kPassword);
-            accounts_.push_back(rest_.login(prefix + name, kPassword, "probe"));
-        }
-    }
-
-    // How long it took; nothing when it took too long.
-    std::optional<std::chrono::milliseconds> serviceWithin(std::chrono::milliseconds atMost) {
-        const auto began = loop_.now();
-        const auto from = connect(accounts_[0]);
-        const auto to = connect(accounts_[1]);
-        const auto id = from->sendText(accounts_[1].user, "probe " + std::to_string(++count_));
-        const bool wentThrough = loop_.until([&] { return from->isAcknowledged(id) && to->hasArrived(id); }, atMost);
-        if (!wentThrough) return std::nullopt;
-        return loop_.now() - began;
-    }
-
-private:
-    std::unique_ptr<ScriptedClient> connect(const Account& account) {
-        ScriptedClient::Options options;
-        options.name = account.user + "-" + std::to_string(count_);
-        options.seed = ++count_;
-        options.connectTimeout = 3s;
-        options.ackTimeout = 4s;
-        auto client = std::make_unique<ScriptedClient>(loop_, port_, account, options);
-        client->start();
-        return client;
-    }
-
-    Loop& loop_;
-    std::uint16_t port_;
-    RestClient rest_;
-    std::vector<Account> accounts_;
-    std::uint64_t count_ = 0;
-};
-
 class Run {
 public:
-    Run(Loop& loop, Cluster& cluster, std::uint32_t seed)
+    Run(Loop& loop, Cluster& cluster, std::uint32_t seed, std::optional<FaultKind> kind)
         : loop_(loop),
           cluster_(cluster),
           random_(seed),
           prefix_("s" + std::to_string(seed) + "."),
-          fault_(chooseFault(cluster, random_, seed - 1)),
+          lastBefore_(lastConversation(cluster)),
+          fault_(kind ? faultOfKind(*kind, cluster, random_, seed - 1) : chooseFault(cluster, random_, seed - 1)),
           crowd_(loop, random_, cluster.port(), prefix_, true),
           probe_(loop, cluster.port(), prefix_) {
         outcome_.fault = fault_.text;
@@ -93,11 +54,19 @@ public:
             outcome_.violations.emplace_back(failure.what());
         }
         countEvents(crowd_.history(), outcome_);
+        outcome_.files = crowd_.files().acknowledged();
         outcome_.history = crowd_.history().toText();
         return std::move(outcome_);
     }
 
 private:
+    // The number of the last one that is there.
+    static std::string lastConversation(Cluster& cluster) {
+        const auto rows = cluster.query("SELECT coalesce(max(number), 0) FROM baithak.conversations");
+        if (rows.size() != 1) throw TestFailure("PostgreSQL does not answer.");
+        return rows.front();
+    }
+
     void live(std::chrono::milliseconds time) {
         for (const auto end = loop_.now() + time; loop_.now() < end;) {
             crowd_.step();
@@ -108,11 +77,14 @@ private:
     void fail() {
         crowd_.note(fault_.text);
         for (auto* node : fault_.rolling) restart(*node);
-        fault_.begin();
-        const auto end = loop_.now() + fault_.lasts;
+        const auto began = loop_.now();
+        fault_.turns.front().act();
         if (fault_.othersServe) probe("while it lasts");
-        while (loop_.now() < end) live(100ms);
-        fault_.end();
+        for (auto turn = fault_.turns.begin() + 1; turn != fault_.turns.end(); ++turn) {
+            while (loop_.now() < began + turn->at) live(100ms);
+            if (fault_.losesNothing && turn + 1 == fault_.turns.end()) checkRinging();
+            turn->act();
+        }
         crowd_.note(fault_.text + ": over");
         if (fault_.node != nullptr) cluster_.awaitReady(*fault_.node);
         probe("after it");
@@ -122,6 +94,7 @@ private:
         node.askToEnd();
         for (int i = 0; i < 400 && !node.hasEnded(); ++i) live(100ms);
         node.awaitEnd();
+        node.changeVersion();
         node.start();
         cluster_.awaitReady(node);
     }
@@ -131,6 +104,15 @@ private:
         if (!took) outcome_.violations.push_back("No service within 15 s of: " + fault_.text + ", " + when + ".");
         outcome_.away = std::max(outcome_.away, took.value_or(kServiceWithin));
         crowd_.note("a probe went through after " + std::to_string(outcome_.away.count()) + " ms at most");
+    }
+
+    // Whoever is connected when a message is committed, or comes while it is, is told of it then, and not by a
+    // comparison of heads later.
+    void checkRinging() {
+        crowd_.comeWhileSpokenTo();
+        if (!crowd_.comeToRest(30s)) throw TestFailure("Not every client came to rest while nothing was lost.");
+        for (const auto& missing : crowd_.awaitShown(crowd_.readLogs(), kRungWithin))
+            outcome_.violations.push_back("Not rung for within 4 s: " + missing + ".");
     }
 
     void check() {
@@ -150,9 +132,9 @@ private:
     // A former owner of a partition writes nothing: along a log the epoch never falls.
     void checkEpochs() {
         const auto fallen = cluster_.query(
-            "SELECT conversation, seq, epoch, before FROM (SELECT conversation, seq, epoch, lag(epoch) OVER (PARTITION "
-            "BY "
-            "conversation ORDER BY seq) AS before FROM baithak.messages) AS pairs WHERE epoch < before LIMIT 5");
+            "SELECT conversation, seq, epoch, before FROM (SELECT conversation, seq, epoch, lag(epoch) OVER "
+            "(PARTITION BY conversation ORDER BY seq) AS before FROM baithak.messages WHERE conversation > " +
+            lastBefore_ + ") AS pairs WHERE epoch < before LIMIT 5");
         for (const auto& line : fallen) outcome_.violations.push_back("A former owner wrote: " + line);
     }
 
@@ -160,6 +142,7 @@ private:
     Cluster& cluster_;
     std::mt19937 random_;
     std::string prefix_;
+    std::string lastBefore_;
     Fault fault_;
     Crowd crowd_;
     Probe probe_;
@@ -168,9 +151,9 @@ private:
 
 }  // namespace
 
-ClusterOutcome runClusterSeed(Loop& loop, Cluster& cluster, std::uint32_t seed) {
+ClusterOutcome runClusterSeed(Loop& loop, Cluster& cluster, std::uint32_t seed, std::optional<FaultKind> kind) {
     try {
-        return Run(loop, cluster, seed).run();
+        return Run(loop, cluster, seed, kind).run();
     } catch (const TestFailure& failure) {
         ClusterOutcome outcome;
         outcome.violations.push_back(std::string("The run could not begin: ") + failure.what());

@@ -7,9 +7,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "tests/e2e/cluster/fault.h"
 #include "tests/support/cluster/cluster.h"
 
 namespace baithak::test {
@@ -19,12 +21,15 @@ struct ClusterOutcome {
     std::size_t sent = 0;
     std::size_t acknowledged = 0;
     std::size_t shown = 0;
-    std::chrono::milliseconds
-        away{};  // from the fault's end until a message went through; at once when others do the work
+    std::size_t files = 0;  // whose upload was acknowledged
+    // From the fault's end until a message went through; from its beginning when others do the work.
+    std::chrono::milliseconds away{};
     std::vector<std::string> violations;
     std::string history;
 };
 
-ClusterOutcome runClusterSeed(Loop& loop, Cluster& cluster, std::uint32_t seed);
+// With a kind, the fault is of that kind in every run.
+ClusterOutcome runClusterSeed(Loop& loop, Cluster& cluster, std::uint32_t seed,
+                              std::optional<FaultKind> kind = std::nullopt);
 
 }  // namespace baithak::test

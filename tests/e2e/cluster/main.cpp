@@ -3,12 +3,13 @@
 // baithak-cluster-faults: the fault test against a whole cluster (docs/testing.md). A seed that fails leaves its
 // history and the nodes' logs in a directory of its own and says how to run it again.
 
+#include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
+#include <string>
 
 #include "tests/e2e/cluster/cluster_run.h"
+#include "tests/e2e/cluster/planted.h"
+#include "tests/e2e/faults/runner.h"
 #include "tests/support/rest_client.h"
 
 namespace {
@@ -16,112 +17,131 @@ namespace {
 using namespace baithak::test;
 
 constexpr auto kUsage =
-    "Usage: baithak-cluster-faults [--seeds FIRST..LAST | --seed N] [--server PATH] [--other PATH] [--option "
-    "NAME=VALUE] [--keep DIR]\n"
-    "  --seeds A..B  the runs (default 1..20)\n"
-    "  --seed N      one run\n"
-    "  --server P    the baithakd to test (default: the one built with it)\n"
-    "  --other P     another one for every second process: two versions side by side\n"
-    "  --option N=V  an option of every role process, such as nats-storage=memory\n"
-    "  --keep DIR    where history and logs of a failed or single run go (default: the temporary files)\n";
+    "Usage: baithak-cluster-faults [--seeds FIRST..LAST | --seed N] [--fault KIND] [--server PATH] [--other PATH] "
+    "[--option NAME=VALUE] [--planted NAME] [--keep DIR]\n"
+    "  --fault KIND    the same kind in every run, instead of all in turn:\n"
+    "                  %s\n"
+    "  --other P       another baithakd for every second process: two versions side by side;\n"
+    "                  where every role is restarted in turn, each comes back as the other\n"
+    "  --option N=V    an option of every role process, such as nats-storage=memory\n"
+    "  --planted NAME  runs a baithakd with that mistake until it is found:\n"
+    "                  %s\n%s";
 
-struct Arguments {
-    std::string server = BAITHAKD_PATH;
+std::string plantedNames() {
+    std::string names;
+    for (const auto& planted : kPlanted) names += (names.empty() ? "" : ", ") + std::string(planted.name);
+    return names;
+}
+
+struct Wishes {
+    RunnerArguments runs{BAITHAKD_PATH, 1, 20, {}};
     std::string other;
-    std::vector<std::string> options;
-    std::uint32_t first = 1;
-    std::uint32_t last = 20;
-    std::string keep = std::filesystem::temp_directory_path().string();
-    bool isValid = true;
+    std::vector<std::pair<std::string, std::string>> options{
+        {"ack-timeout-ms", "2000"}, {"log-level", "info"}, {"bus-partitions", "6"}};
+    std::optional<FaultKind> fault;
+    const Planted* planted = nullptr;
 };
 
-std::uint32_t number(const std::string& text) {
-    return static_cast<std::uint32_t>(std::strtoul(text.c_str(), nullptr, 10));
+bool takeOption(Wishes& wishes, const std::string& name, const std::string& value) {
+    const auto known = std::find_if(wishes.options.begin(), wishes.options.end(),
+                                    [&name](const auto& option) { return option.first == name; });
+    if (known == wishes.options.end())
+        wishes.options.emplace_back(name, value);
+    else
+        known->second = value;
+    return true;
 }
 
-Arguments readArguments(int argc, char** argv) {
-    Arguments arguments;
-    for (int i = 1; i + 1 < argc; i += 2) {
-        const std::string option = argv[i];
-        const std::string value = argv[i + 1];
-        if (option == "--seeds" && value.find("..") != std::string::npos) {
-            arguments.first = number(value);
-            arguments.last = number(value.substr(value.find("..") + 2));
-        } else if (option == "--seed") {
-            arguments.first = arguments.last = number(value);
-        } else if (option == "--server") {
-            arguments.server = value;
-        } else if (option == "--other") {
-            arguments.other = value;
-        } else if (option == "--option" && value.find('=') != std::string::npos) {
-            arguments.options.push_back("--" + value.substr(0, value.find('=')));
-            arguments.options.push_back(value.substr(value.find('=') + 1));
-        } else if (option == "--keep") {
-            arguments.keep = value;
-        } else {
-            arguments.isValid = false;
-        }
-    }
-    arguments.isValid = arguments.isValid && argc % 2 == 1 && arguments.first > 0 && arguments.first <= arguments.last;
-    return arguments;
+bool takePlanted(Wishes& wishes, const std::string& name) {
+    const auto found =
+        std::find_if(kPlanted.begin(), kPlanted.end(), [&name](const auto& planted) { return planted.name == name; });
+    if (found == kPlanted.end()) return false;
+    wishes.planted = &*found;
+    wishes.runs.server = BAITHAK_PLANTED_PREFIX + name;
+    wishes.runs.last = found->runs;
+    wishes.fault = found->fault;
+    return takeOption(wishes, "ack-timeout-ms", std::string(found->ackTimeoutMs));
 }
 
-void keepEvidence(const Arguments& arguments, std::uint32_t seed, const ClusterOutcome& outcome,
-                  const Cluster& cluster) {
-    const auto directory = std::filesystem::path(arguments.keep) / ("baithak-cluster-" + std::to_string(seed));
-    std::filesystem::create_directories(directory);
-    std::ofstream(directory / "history.txt") << outcome.history;
-    std::ofstream(directory / "nodes.log") << cluster.logs();
-    std::printf("  history and logs: %s\n", directory.c_str());
+bool readWishes(int argc, char** argv, Wishes& wishes) {
+    const auto takeFault = [&wishes](const std::string& value) {
+        wishes.fault = faultKindNamed(value);
+        return wishes.fault.has_value();
+    };
+    const auto takeOther = [&wishes](const std::string& value) {
+        wishes.other = value;
+        return true;
+    };
+    const auto takePair = [&wishes](const std::string& value) {
+        const auto mark = value.find('=');
+        return mark != value.npos && takeOption(wishes, value.substr(0, mark), value.substr(mark + 1));
+    };
+    const auto takeName = [&wishes](const std::string& value) { return takePlanted(wishes, value); };
+    return readArguments(
+        argc, argv, wishes.runs,
+        {{"--fault", takeFault}, {"--other", takeOther}, {"--option", takePair}, {"--planted", takeName}});
 }
 
-bool runSeed(const Arguments& arguments, Loop& loop, Cluster& cluster, std::uint32_t seed) {
+bool runSeed(const Wishes& wishes, Loop& loop, Cluster& cluster, std::uint32_t seed) {
     const auto began = std::chrono::steady_clock::now();
-    const auto outcome = runClusterSeed(loop, cluster, seed);
+    const auto outcome = runClusterSeed(loop, cluster, seed, wishes.fault);
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
     const bool isKept = outcome.violations.empty();
-    std::printf("seed %u: %s: %zu sent, %zu acknowledged, %zu shown, away %.1f s, %.1f s: %s\n", seed,
-                outcome.fault.c_str(), outcome.sent, outcome.acknowledged, outcome.shown,
+    std::printf("seed %u: %s: %zu sent, %zu acknowledged, %zu shown, %zu files, away %.1f s, %.1f s: %s\n", seed,
+                outcome.fault.c_str(), outcome.sent, outcome.acknowledged, outcome.shown, outcome.files,
                 static_cast<double>(outcome.away.count()) / 1000, time.count(), isKept ? "kept" : "BROKEN");
-    for (std::size_t i = 0; i < outcome.violations.size() && i < 20; ++i)
-        std::printf("  %s\n", outcome.violations[i].c_str());
-    if (!isKept) std::printf("  again: baithak-cluster-faults --seed %u\n", seed);
-    if (!isKept || arguments.first == arguments.last) keepEvidence(arguments, seed, outcome, cluster);
+    printViolations(outcome.violations);
+    const bool isWanted = wishes.planted == nullptr;
+    if (!isKept && isWanted) std::printf("  again: baithak-cluster-faults --seed %u\n", seed);
+    if ((!isKept && isWanted) || wishes.runs.isAlone()) {
+        keepEvidence(wishes.runs, "baithak-cluster", seed,
+                     {{"history.txt", outcome.history}, {"nodes.log", cluster.logs()}});
+    }
     std::fflush(stdout);
     return isKept;
 }
 
-int runAll(const Arguments& arguments) {
+// Until the mistake is found.
+int runPlanted(const Wishes& wishes, Loop& loop, Cluster& cluster) {
+    for (auto seed = wishes.runs.first; seed <= wishes.runs.last; ++seed) {
+        if (runSeed(wishes, loop, cluster, seed)) continue;
+        std::printf("%s was found at seed %u\n", std::string(wishes.planted->name).c_str(), seed);
+        return 0;
+    }
+    std::printf("%s was not found\n", std::string(wishes.planted->name).c_str());
+    return 1;
+}
+
+int run(const Wishes& wishes) {
     Loop loop;
     const auto began = std::chrono::steady_clock::now();
     ClusterPlan plan;
-    plan.binary = arguments.server;
-    plan.otherBinary = arguments.other;
+    plan.binary = wishes.runs.server;
+    plan.otherBinary = wishes.other;
     plan.ctl = BAITHAKCTL_PATH;
-    plan.options = {"--ack-timeout-ms", "2000", "--log-level", "info", "--bus-partitions", "6"};
-    for (const auto& option : arguments.options) plan.options.push_back(option);
+    for (const auto& [name, value] : wishes.options) {
+        plan.options.push_back("--" + name);
+        plan.options.push_back(value);
+    }
     Cluster cluster(loop, std::move(plan));
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
     std::printf("%zu nodes serve after %.1f s\n", cluster.nodes().size(), time.count());
     std::fflush(stdout);
-    std::uint32_t broken = 0;
-    for (auto seed = arguments.first; seed <= arguments.last; ++seed)
-        broken += runSeed(arguments, loop, cluster, seed) ? 0 : 1;
-    const auto runs = arguments.last - arguments.first + 1;
-    std::printf("%u of %u runs kept every promise\n", runs - broken, runs);
-    return broken == 0 ? 0 : 1;
+    if (wishes.planted != nullptr) return runPlanted(wishes, loop, cluster);
+    return runSeeds(wishes.runs, [&](std::uint32_t seed) { return runSeed(wishes, loop, cluster, seed); });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    const auto arguments = readArguments(argc, argv);
-    if (!arguments.isValid) {
-        std::fputs(kUsage, stderr);
+    Wishes wishes;
+    if (!readWishes(argc, argv, wishes)) {
+        std::fprintf(stderr, kUsage, faultKindNames().c_str(), plantedNames().c_str(),
+                     std::string(kRunnerUsage).c_str());
         return 2;
     }
     try {
-        return runAll(arguments);
+        return run(wishes);
     } catch (const TestFailure& failure) {
         std::fprintf(stderr, "%s\n", failure.what());
         return 1;

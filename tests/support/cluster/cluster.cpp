@@ -195,7 +195,8 @@ void Cluster::addRole(const std::string& name, const std::string& roles, bool is
     auto& host = network_.addHost();
     const auto address = host.address();
     const auto isReady = [address] { return answersOk(address, Cluster::kOpsPort, "/ready"); };
-    const auto& binary = !plan_.otherBinary.empty() && roleProcesses_++ % 2 == 1 ? plan_.otherBinary : plan_.binary;
+    const bool isOther = !plan_.otherBinary.empty() && roleProcesses_++ % 2 == 1;
+    const auto& binary = isOther ? plan_.otherBinary : plan_.binary;
     const Options options{{"roles", roles},
                           {"listen", address + ":" + std::to_string(kRolePort)},
                           {"ops-listen", address + ":" + std::to_string(kOpsPort)},
@@ -215,7 +216,8 @@ void Cluster::addRole(const std::string& name, const std::string& roles, bool is
          .isReady = isReady,
          .isAlone = isAlone,
          .isRole = true,
-         .host = &host});
+         .host = &host,
+         .otherProgram = isOther ? plan_.binary : plan_.otherBinary});
 }
 
 void Cluster::addNginx() {
@@ -253,6 +255,17 @@ void Cluster::fillDisk() {
 }
 
 void Cluster::makeRoom() { std::filesystem::remove(root_.path() + "/postgres/filler"); }
+
+void Cluster::slowDisk() {
+    (void)query("ALTER SYSTEM SET commit_siblings = 0");
+    (void)query("ALTER SYSTEM SET commit_delay = 100000");
+    (void)query("SELECT pg_reload_conf()");
+}
+
+void Cluster::hurryDisk() {
+    (void)query("ALTER SYSTEM RESET ALL");
+    (void)query("SELECT pg_reload_conf()");
+}
 
 std::vector<std::string> Cluster::query(const std::string& sql) {
     return linesOf(

@@ -37,6 +37,7 @@ public:
     Cluster& operator=(const Cluster&) = delete;
 
     std::uint16_t port() const noexcept { return port_; }
+    std::string addressOf(const std::string& name) { return node(name).host()->address(); }
     // Where gateway `number`, from 1, listens.
     std::string gatewayAddress(int number) { return addressOf("gateway-" + std::to_string(number)); }
     static constexpr std::uint16_t kRolePort = 7443;
@@ -51,6 +52,9 @@ public:
     // Nothing more can be written where PostgreSQL keeps its data, until makeRoom().
     void fillDisk();
     void makeRoom();
+    // PostgreSQL takes a tenth of a second for each commit, until hurryDisk().
+    void slowDisk();
+    void hurryDisk();
 
     // One query of the store, a line a row, columns parted by a tab.
     std::vector<std::string> query(const std::string& sql);
@@ -69,7 +73,6 @@ private:
     void addNginx();
     Node& add(Node::Plan plan);
     std::string directory(const std::string& name);
-    std::string addressOf(const std::string& name) { return node(name).host()->address(); }
 
     Loop& loop_;
     ClusterPlan plan_;

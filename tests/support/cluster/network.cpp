@@ -129,4 +129,12 @@ void Network::Host::mend() {
     isSlow_ = false;
 }
 
+void Network::Host::loseWayTo(const std::string& address) {
+    run(descriptor_, {"ip", "route", "replace", "blackhole", address});
+}
+
+void Network::Host::findWayTo(const std::string& address) {
+    run(descriptor_, {"ip", "route", "del", "blackhole", address});
+}
+
 }  // namespace baithak::test

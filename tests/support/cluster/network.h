@@ -30,6 +30,9 @@ public:
         void slowDown();
         // As it was.
         void mend();
+        // What it says to that address is lost, until it finds the way again; all others it still reaches.
+        void loseWayTo(const std::string& address);
+        void findWayTo(const std::string& address);
 
         ~Host();
         Host(const Host&) = delete;

@@ -40,6 +40,10 @@ Node::Node(Plan plan) : plan_(std::move(plan)), process_(plan_.command) {
     process_.runAs(plan_.runAs);
 }
 
+void Node::changeVersion() {
+    if (!plan_.otherProgram.empty()) plan_.otherProgram = process_.exchangeProgram(plan_.otherProgram);
+}
+
 std::string Node::lastLog(std::size_t bytes) const {
     const auto log = process_.log();
     return log.substr(log.size() - std::min(log.size(), bytes));

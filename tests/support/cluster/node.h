@@ -24,6 +24,7 @@ public:
         bool isAlone = false;           // no other node can do its work
         bool isRole = false;
         Network::Host* host = nullptr;  // none: where the test is
+        std::string otherProgram = {};  // its other version, when there is one
     };
 
     explicit Node(Plan plan);
@@ -35,6 +36,8 @@ public:
     Network::Host* host() const noexcept { return plan_.host; }
 
     void start() { process_.spawn(); }
+    // From the next start on it is its other version, if it has one.
+    void changeVersion();
     bool isReady() { return process_.isRunning() && plan_.isReady(); }
     bool hasEnded() { return !process_.isRunning(); }
     void kill() { process_.kill(); }
