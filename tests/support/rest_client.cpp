@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/rest_client.h"
 
+#include <algorithm>
+#include <memory>
+
 #include <nlohmann/json.hpp>
 
 #include "shared/protocol/codec.h"
@@ -76,21 +79,47 @@ json RestClient::make(const HttpCall& call) {
     return parsed;
 }
 
-void RestClient::registerUser(const std::string& user, const std::string& password) {
-    const HttpCall call{"POST", "/v1.0/register", {}, json{{"username", user}, {"password", password}}.dump()};
-    require(raw(call), call);
-}
+void RestClient::registerUser(const std::string& user, const std::string& password) { registerUsers({user}, password); }
 
 Account RestClient::login(const std::string& user, const std::string& secret, const std::string& deviceId) {
-    const json body{{"username", user},
-                    {"authToken", secret},
-                    {"notificationToken", ""},
-                    {"deviceId", deviceId},
-                    {"messageVersion", 3}};
-    const HttpCall call{"POST", "/v1.0/login", {}, body.dump()};
-    const auto answer = raw(call);
-    require(answer, call);
-    return {user, json::parse(answer.body).at("accesskey"), deviceId};
+    return loginAll({{user, deviceId}}, secret).front();
+}
+
+std::vector<HttpAnswer> RestClient::makeAll(const std::vector<HttpCall>& calls) {
+    std::vector<HttpAnswer> answers(calls.size());
+    std::vector<std::unique_ptr<HttpErrand>> errands;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        const auto keep = [&answer = answers[i]](const HttpAnswer& came) { answer = came; };
+        errands.push_back(std::make_unique<HttpErrand>(loop_, port_, calls[i], keep));
+    }
+    const auto isDone = [](const auto& errand) { return errand->isDone(); };
+    loop_.until([&] { return std::all_of(errands.begin(), errands.end(), isDone); }, std::chrono::seconds(20));
+    for (std::size_t i = 0; i < calls.size(); ++i) require(answers[i], calls[i]);
+    return answers;
+}
+
+void RestClient::registerUsers(const std::vector<std::string>& users, const std::string& password) {
+    std::vector<HttpCall> calls;
+    for (const auto& user : users)
+        calls.push_back({"POST", "/v1.0/register", {}, json{{"username", user}, {"password", password}}.dump()});
+    makeAll(calls);
+}
+
+std::vector<Account> RestClient::loginAll(const std::vector<Wish>& wishes, const std::string& secret) {
+    std::vector<HttpCall> calls;
+    for (const auto& wish : wishes) {
+        const json body{{"username", wish.user},
+                        {"authToken", secret},
+                        {"notificationToken", ""},
+                        {"deviceId", wish.deviceId},
+                        {"messageVersion", 3}};
+        calls.push_back({"POST", "/v1.0/login", {}, body.dump()});
+    }
+    const auto answers = makeAll(calls);
+    std::vector<Account> accounts;
+    for (std::size_t i = 0; i < wishes.size(); ++i)
+        accounts.push_back({wishes[i].user, json::parse(answers[i].body).at("accesskey"), wishes[i].deviceId});
+    return accounts;
 }
 
 std::string RestClient::createGroup(const Account& account, const std::string& name,

@@ -41,6 +41,14 @@ public:
     void registerUser(const std::string& user, const std::string& password);
     Account login(const std::string& user, const std::string& secret, const std::string& deviceId = "default");
 
+    // All at once, as a password takes the server its time. In the order given.
+    void registerUsers(const std::vector<std::string>& users, const std::string& password);
+    struct Wish {
+        std::string user;
+        std::string deviceId;
+    };
+    std::vector<Account> loginAll(const std::vector<Wish>& wishes, const std::string& secret);
+
     std::string createGroup(const Account& account, const std::string& name, const std::vector<std::string>& members);
     void addMembers(const Account& account, const std::string& group, const std::vector<std::string>& members);
     void removeMember(const Account& account, const std::string& group, const std::string& member);
@@ -52,6 +60,7 @@ public:
 
 private:
     nlohmann::json make(const HttpCall& call);
+    std::vector<HttpAnswer> makeAll(const std::vector<HttpCall>& calls);
 
     Loop& loop_;
     std::uint16_t port_;

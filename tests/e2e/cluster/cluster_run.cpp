@@ -70,6 +70,7 @@ private:
     void live(std::chrono::milliseconds time) {
         for (const auto end = loop_.now() + time; loop_.now() < end;) {
             crowd_.step();
+            if (isFailing_ && fault_.isShownByHaste && random_() % 3 == 0) crowd_.postInHaste();
             loop_.turnFor(std::chrono::milliseconds(random_() % 20));
         }
     }
@@ -77,6 +78,7 @@ private:
     void fail() {
         crowd_.note(fault_.text);
         for (auto* node : fault_.rolling) restart(*node);
+        isFailing_ = true;
         const auto began = loop_.now();
         fault_.turns.front().act();
         if (fault_.othersServe) probe("while it lasts");
@@ -85,6 +87,7 @@ private:
             if (fault_.losesNothing && turn + 1 == fault_.turns.end()) checkRinging();
             turn->act();
         }
+        isFailing_ = false;
         crowd_.note(fault_.text + ": over");
         if (fault_.node != nullptr) cluster_.awaitReady(*fault_.node);
         probe("after it");
@@ -147,6 +150,7 @@ private:
     Crowd crowd_;
     Probe probe_;
     ClusterOutcome outcome_;
+    bool isFailing_ = false;
 };
 
 }  // namespace

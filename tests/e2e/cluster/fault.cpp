@@ -102,7 +102,10 @@ Fault stranding(Cluster& cluster, std::mt19937& random) {
              {stranded, strand},
              {stranded + 800ms, [&comer] { comer.start(); }},
              {stranded + between(random, 5300ms, 5800ms), free}},
-            &comer};
+            &comer,
+            false,
+            {},
+            true};
 }
 
 // Every process of ours, as an upgrade does it.
@@ -130,6 +133,7 @@ Fault slowingDisk(Cluster& cluster, std::mt19937& random) {
             nullptr,
             true,
             {},
+            false,
             true};
 }
 
@@ -149,7 +153,8 @@ std::string faultKindNames() {
 }
 
 Fault faultOfKind(FaultKind kind, Cluster& cluster, std::mt19937& random, std::uint32_t number) {
-    auto& inTurn = cluster.nodes()[number / 2 % cluster.nodes().size()];
+    // Steps that meet every node with every kind, and those that take long to come back not one after the other.
+    auto& inTurn = cluster.nodes()[number * 7 % cluster.nodes().size()];
     switch (kind) {
         case FaultKind::kill:
             return killing(inTurn, random);

@@ -42,6 +42,7 @@ struct Fault {
     Node* node = nullptr;             // which has to be ready again after the end
     bool othersServe = false;         // the service has to be back while it lasts
     std::vector<Node*> rolling = {};  // restarted one after the other, before all turns
+    bool isShownByHaste = false;      // by messages that are not sent again: there are more of them while it lasts
     bool losesNothing = false;        // no process and no link suffers: who is connected is rung at once
 };
 

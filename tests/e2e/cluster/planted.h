@@ -21,7 +21,7 @@ struct Planted {
 };
 
 inline constexpr std::array kPlanted{Planted{"ack-before-commit", FaultKind::fill, 10, "2000"},
-                                     Planted{"no-fencing", FaultKind::strand, 10, "2000"},
+                                     Planted{"no-fencing", FaultKind::strand, 15, "2000"},
                                      Planted{"no-duplicate-check", FaultKind::restart, 10, "2000"},
                                      Planted{"membership-outside-transaction", FaultKind::slowDisk, 10, "2000"},
                                      Planted{"presence-before-commit", FaultKind::slowDisk, 10, "10000"}};

@@ -2,6 +2,7 @@
 #include "tests/e2e/faults/crowd.h"
 
 #include <algorithm>
+#include <array>
 
 #include <nlohmann/json.hpp>
 
@@ -28,36 +29,49 @@ WireFormat readingForm(WireVersion version) {
 }  // namespace
 
 Crowd::Crowd(Loop& loop, std::mt19937& random, std::uint16_t port, std::string prefix, bool registers)
-    : loop_(loop), random_(random), port_(port), prefix_(std::move(prefix)), registers_(registers), rest_(loop, port) {
-    addPeople();
+    : loop_(loop), random_(random), port_(port), prefix_(std::move(prefix)), rest_(loop, port) {
+    addPeople(registers);
 }
 
-Account Crowd::signIn(const std::string& user, const std::string& device) {
+namespace {
+
+struct DeviceOfCrowd {
+    const char* user;
+    const char* name;
+    WireVersion version;
+    bool isStrict;
+};
+constexpr std::array kDevices{
+    DeviceOfCrowd{"ann", "ann/1", WireVersion::v3_0, true}, DeviceOfCrowd{"ann", "ann/2", WireVersion::v2_1, true},
+    DeviceOfCrowd{"bob", "bob/1", WireVersion::v2_1, true}, DeviceOfCrowd{"cat", "cat/1", WireVersion::v1_0, false},
+    DeviceOfCrowd{"dan", "dan/1", WireVersion::v3_0, true}, DeviceOfCrowd{"eve", "eve/1", WireVersion::v2_0, false},
+    DeviceOfCrowd{"eve", "eve/2", WireVersion::v3_0, true}, DeviceOfCrowd{"fay", "fay/1", WireVersion::v2_1, false}};
+
+}  // namespace
+
+void Crowd::addPeople(bool registers) {
     constexpr auto kPassword = "correct horse battery";
-    const bool isNew = users_.empty() || users_.back() != user;
-    if (registers_ && isNew) rest_.registerUser(user, kPassword);
-    return rest_.login(user, kPassword, device);
-}
-
-void Crowd::addPeople() {
-    addDevice("ann", "ann/1", WireVersion::v3_0, true);
-    addDevice("ann", "ann/2", WireVersion::v2_1, true);
-    addDevice("bob", "bob/1", WireVersion::v2_1, true);
-    addDevice("cat", "cat/1", WireVersion::v1_0, false);
-    addDevice("dan", "dan/1", WireVersion::v3_0, true);
-    addDevice("eve", "eve/1", WireVersion::v2_0, false);
-    addDevice("eve", "eve/2", WireVersion::v3_0, true);
-    addDevice("fay", "fay/1", WireVersion::v2_1, false);
-    auto patient = signIn(named(kPoster), "post");
-    auto hasty = signIn(named(kHasty), "post");
-    posters_ = std::make_unique<Posters>(loop_, port_, history_, std::move(patient), hasty,
+    std::vector<RestClient::Wish> wishes;
+    for (const auto& device : kDevices) wishes.push_back({named(device.user), device.name});
+    for (const auto* name : {kPoster, kHasty, kStranger}) wishes.push_back({named(name), "post"});
+    std::vector<std::string> names;
+    for (const auto& wish : wishes)
+        if (names.empty() || names.back() != wish.user) names.push_back(wish.user);
+    if (registers) rest_.registerUsers(names, kPassword);
+    const auto accounts = rest_.loginAll(wishes, kPassword);
+    for (std::size_t i = 0; i < kDevices.size(); ++i)
+        addDevice(accounts[i], kDevices[i].name, kDevices[i].version, kDevices[i].isStrict);
+    const auto* others = &accounts[kDevices.size()];
+    posters_ = std::make_unique<Posters>(loop_, port_, history_, others[0], others[1],
                                          [this](const auto& user, const auto& id) { return nextPost(user, id); });
-    files_ = std::make_unique<SharedFiles>(loop_, port_, history_, fileSenders(signIn(named(kStranger), "none")));
+    SharedFiles::Crowd sharers{others[2],
+                               [this](const auto& owner, const auto& file) { return tellOfFile(owner, file); },
+                               [this](const auto& message) { return readersOf(message); }};
+    files_ = std::make_unique<SharedFiles>(loop_, port_, history_, std::move(sharers));
     for (int i = 0; i < 2; ++i) {
         Group group;
-        for (auto user : {"bob", "cat", kPoster}) group.members.insert(named(user));
+        for (auto user : {"bob", "cat", kPoster, kHasty}) group.members.insert(named(user));
         if (i == 1) group.members.insert(named("dan"));
-        group.members.insert(named(kHasty));
         group.id = makeGroup("group " + std::to_string(i), {group.members.begin(), group.members.end()});
         groups_.push_back(std::move(group));
     }
@@ -75,11 +89,9 @@ std::string Crowd::makeGroup(const std::string& name, const std::vector<std::str
     }
 }
 
-void Crowd::addDevice(const std::string& name, const std::string& device, WireVersion version, bool isStrict) {
-    const auto user = named(name);
-    Account account = signIn(user, device);
-    if (users_.empty() || users_.back() != user) {
-        users_.push_back(user);
+void Crowd::addDevice(const Account& account, const std::string& device, WireVersion version, bool isStrict) {
+    if (users_.empty() || users_.back() != account.user) {
+        users_.push_back(account.user);
         accounts_.push_back(account);
     }
     ScriptedClient::Options options;
@@ -89,7 +101,7 @@ void Crowd::addDevice(const std::string& name, const std::string& device, WireVe
     options.isStrict = isStrict;
     options.history = &history_;
     options.seed = clients_.size() + 1;
-    clients_.push_back(std::make_unique<ScriptedClient>(loop_, port_, std::move(account), options));
+    clients_.push_back(std::make_unique<ScriptedClient>(loop_, port_, account, options));
     clients_.back()->start();
 }
 
@@ -130,7 +142,6 @@ void Crowd::step() {
 }
 
 std::string Crowd::anyUser() { return users_[random(static_cast<std::uint32_t>(users_.size()))]; }
-
 ScriptedClient& Crowd::anyClient() { return *clients_[random(static_cast<std::uint32_t>(clients_.size()))]; }
 
 Message Crowd::nextMessage(const ScriptedClient& client) {
@@ -232,7 +243,6 @@ void Crowd::comeWhileSpokenTo() {
 }
 
 void Crowd::cutSomeone() { anyClient().cutConnection(); }
-
 void Crowd::restartSomeone() { anyClient().restart(); }
 
 void Crowd::readMembers(Group& group) {
@@ -275,11 +285,6 @@ void Crowd::change(Group& group, const std::string& user) {
         }
     };
     group.errand = std::make_unique<HttpErrand>(loop_, port_, call, onAnswer);
-}
-
-SharedFiles::Crowd Crowd::fileSenders(Account stranger) {
-    return {std::move(stranger), [this](const auto& owner, const auto& file) { return tellOfFile(owner, file); },
-            [this](const auto& message) { return readersOf(message); }};
 }
 
 void Crowd::shareFile() {

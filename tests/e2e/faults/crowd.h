@@ -30,6 +30,8 @@ public:
     // What a step can be.
     void step();
 
+    // One more post whose sender does not wait for the answers to those before.
+    void postInHaste() { posters_->postInHaste(); }
     // Half of the clients come online while the others write to them.
     void comeWhileSpokenTo();
 
@@ -70,11 +72,9 @@ private:
 
     std::uint32_t random(std::uint32_t below) { return static_cast<std::uint32_t>(random_()) % below; }
     std::string named(const std::string& name) const { return prefix_ + name; }
-    void addPeople();
+    void addPeople(bool registers);
     std::string makeGroup(const std::string& name, const std::vector<std::string>& members);
-    Account signIn(const std::string& user, const std::string& device);
-    void addDevice(const std::string& user, const std::string& device, WireVersion version, bool isStrict);
-    SharedFiles::Crowd fileSenders(Account stranger);
+    void addDevice(const Account& account, const std::string& device, WireVersion version, bool isStrict);
     Message nextPost(const std::string& user, const std::string& id);
     Message nextMessage(const ScriptedClient& client);
     std::string tellOfFile(const Account& owner, const std::string& file);
@@ -91,7 +91,6 @@ private:
     std::mt19937& random_;
     std::uint16_t port_;
     std::string prefix_;
-    bool registers_;
     History history_;
     RestClient rest_;
     std::vector<std::string> users_;
