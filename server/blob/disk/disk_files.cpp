@@ -131,7 +131,10 @@ Result<WholeFile> DiskFiles::open(const FileId& id) const {
 Result<> DiskFiles::removeVersion(const FileId& id, const std::string& version) const {
     struct stat facts{};
     const auto place = placeOf(id);
-    if (::stat(place.c_str(), &facts) != 0 && errno == ENOENT) return {};
+    if (::stat(place.c_str(), &facts) != 0) {
+        if (errno == ENOENT) return {};
+        return diskError("a file can't be looked at");
+    }
     if (versionOf(facts) != version) return {};
     if (::unlink(place.c_str()) != 0 && errno != ENOENT) return diskError("a file can't be removed");
     return {};
