@@ -53,7 +53,7 @@ std::optional<RecordName> recordName(std::string_view replyTo) {
 
 class NatsBus final : public Bus {
 public:
-    explicit NatsBus(NatsPartsPtr parts) : parts_(std::move(parts)), desk_(parts_), letters_(parts_, workers_) {
+    explicit NatsBus(NatsPartsPtr parts) : parts_(std::move(parts)), desk_(parts_), letters_(parts_) {
         if (parts_->config.metrics == nullptr) return;
         auto& metrics = *parts_->config.metrics;
         parts_->received = &metrics.counter("baithak_bus_received_total", "Events that the broker handed out here");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "server/bus/nats/nats_dead_letters.h"
 
+#include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "server/bus/event_fields.h"
 #include "server/bus/partitions.h"
@@ -53,15 +55,31 @@ Result<NatsMessage> letterAt(NatsParts& parts, std::uint64_t sequence) {
     return NatsMessage(raw);
 }
 
-Result<std::vector<DeadLetter>> listLetters(NatsParts& parts, std::size_t limit) {
+// The state of the stream, with the numbers of what was taken out of its middle; empty when there is no stream.
+Result<StreamInfo> lettersThere(NatsParts& parts) {
+    jsOptions options;
+    jsOptions_Init(&options);
+    options.Stream.Info.DeletedDetails = true;
     jsStreamInfo* raw = nullptr;
     const auto stream = parts.streams->deadStream();
-    const auto status = js_GetStreamInfo(&raw, parts.link->jetStream(), stream.c_str(), nullptr, nullptr);
-    const StreamInfo info(raw);
+    const auto status = js_GetStreamInfo(&raw, parts.link->jetStream(), stream.c_str(), &options, nullptr);
+    StreamInfo info(raw);
+    if (status != NATS_OK && status != NATS_NOT_FOUND) return natsError("NATS, listing the dead letters", status);
+    return info;
+}
+
+// One by one from the stream's leader: a consumer may sit at a copy that has not got the last ones yet.
+Result<std::vector<DeadLetter>> listLetters(NatsParts& parts, std::size_t limit) {
+    auto there = lettersThere(parts);
+    if (!there) return there.error();
     std::vector<DeadLetter> letters;
-    if (status == NATS_NOT_FOUND) return letters;
-    if (status != NATS_OK) return natsError("NATS, listing the dead letters", status);
-    for (auto sequence = raw->State.FirstSeq; sequence <= raw->State.LastSeq && letters.size() < limit; ++sequence) {
+    if (!*there || (*there)->State.Msgs == 0) return letters;
+    const auto& state = (*there)->State;
+    const std::set<std::uint64_t> gone(state.Deleted, state.Deleted + state.DeletedLen);
+    // A stream that never held anything begins at 0, and letters at 1.
+    for (auto sequence = std::max<std::uint64_t>(1, state.FirstSeq);
+         sequence <= state.LastSeq && letters.size() < limit; ++sequence) {
+        if (gone.contains(sequence)) continue;
         auto letter = letterAt(parts, sequence);
         if (letter) {
             letters.push_back(letterOf(letter->get(), sequence));

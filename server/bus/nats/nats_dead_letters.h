@@ -11,7 +11,7 @@ namespace baithak {
 
 class NatsDeadLetters final : public DeadLetters {
 public:
-    NatsDeadLetters(NatsPartsPtr parts, WorkerPool& workers) : parts_(std::move(parts)), workers_(workers) {}
+    explicit NatsDeadLetters(NatsPartsPtr parts) : parts_(std::move(parts)) {}
 
     Task<Result<std::vector<DeadLetter>>> list(std::size_t limit) override;
     Task<Result<>> replay(std::string id) override;
@@ -19,7 +19,7 @@ public:
 
 private:
     NatsPartsPtr parts_;
-    WorkerPool& workers_;
+    WorkerPool workers_{1};  // its own: a long list holds up nothing else
 };
 
 }  // namespace baithak

@@ -10,6 +10,7 @@
 
 #include "tests/server/bus/event_samples.h"
 #include "tests/server/support/turn_loop.h"
+#include "tests/support/test_failure.h"
 
 namespace baithak::test {
 namespace {
@@ -31,7 +32,8 @@ struct Thrower {
 
 std::vector<DeadLetter> lettersOf(Bus& bus) {
     auto listed = runTask(bus.deadLetters().list(100));
-    return listed ? *listed : std::vector<DeadLetter>();
+    if (!listed) throw TestFailure("the dead letters can't be listed: " + listed.error().text);
+    return *listed;
 }
 
 // The bus has one dead letter, which was thrown at until it was one.
@@ -236,6 +238,12 @@ void BusContract::handsOnAgainWhatAHandlerThrewAt() {
     QVERIFY(lettersOf(*bus).empty());
 }
 
+void BusContract::listsNoDeadLettersWhereThereAreNone() {
+    auto bus = makeBus();
+
+    QVERIFY(lettersOf(*bus).empty());
+}
+
 void BusContract::putsWithTheDeadLettersWhatIsThrownAtTooOften() {
     baithak::Loop loop;
     auto bus = makeBus();
@@ -280,6 +288,29 @@ void BusContract::dropsADeadLetter() {
     QVERIFY(runTask(bus->deadLetters().drop(lettersOf(*bus).front().id)));
 
     QVERIFY(lettersOf(*bus).empty());
+}
+
+void BusContract::listsTheOldestDeadLettersAndNoMoreThanAskedFor() {
+    baithak::Loop loop;
+    auto bus = makeBus();
+    Thrower thrower(*bus, loop, 3 * kMaxTries);
+    for (const char* name : {"one", "two", "three"}) {
+        const auto before = lettersOf(*bus).size();
+        QVERIFY(bus->publish("topic", "key", eventNamed(name)));
+        QVERIFY(pollUntil(loop, [&] { return lettersOf(*bus).size() == before + 1; }));
+    }
+    const auto all = lettersOf(*bus);
+    QCOMPARE(all.size(), 3U);
+
+    QVERIFY(runTask(bus->deadLetters().drop(all[1].id)));
+    const auto some = runTask(bus->deadLetters().list(1));
+
+    QVERIFY(some);
+    QCOMPARE(some->size(), 1U);
+    QCOMPARE(some->front().id, all[0].id);
+    const auto left = lettersOf(*bus);
+    QCOMPARE(left.size(), 2U);
+    QCOMPARE(left[1].id, all[2].id);
 }
 
 void BusContract::saysWhichDeadLettersThereAreNot() {

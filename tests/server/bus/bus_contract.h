@@ -32,9 +32,11 @@ private Q_SLOTS:
     void runsAHandlerOnTheLoopThatSubscribed();
     void givesEverythingToTheMemberThatStays();
     void handsOnAgainWhatAHandlerThrewAt();
+    void listsNoDeadLettersWhereThereAreNone();
     void putsWithTheDeadLettersWhatIsThrownAtTooOften();
     void triesADeadLetterAgain();
     void dropsADeadLetter();
+    void listsTheOldestDeadLettersAndNoMoreThanAskedFor();
     void saysWhichDeadLettersThereAreNot();
 };
 
