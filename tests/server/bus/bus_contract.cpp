@@ -294,13 +294,9 @@ void BusContract::listsTheOldestDeadLettersAndNoMoreThanAskedFor() {
     baithak::Loop loop;
     auto bus = makeBus();
     Thrower thrower(*bus, loop, 3 * kMaxTries);
-    for (const char* name : {"one", "two", "three"}) {
-        const auto before = lettersOf(*bus).size();
-        QVERIFY(bus->publish("topic", "key", eventNamed(name)));
-        QVERIFY(pollUntil(loop, [&] { return lettersOf(*bus).size() == before + 1; }));
-    }
+    for (const char* name : {"one", "two", "three"}) QVERIFY(bus->publish("topic", "key", eventNamed(name)));
+    QVERIFY(pollUntil(loop, [&] { return lettersOf(*bus).size() == 3; }, std::chrono::seconds(30)));
     const auto all = lettersOf(*bus);
-    QCOMPARE(all.size(), 3U);
 
     QVERIFY(runTask(bus->deadLetters().drop(all[1].id)));
     const auto some = runTask(bus->deadLetters().list(1));
