@@ -3,8 +3,9 @@
 
 // Moves a SQLite store to PostgreSQL: the road from one process to a cluster. Nothing of the source is changed. Table
 // by table, in parts: each is written, read back, compared row by row, and kept with a note of how far that leads, in
-// one transaction; so a run that was ended at any moment, however, goes on where it was when it is called again.
-// Servers refuse the database until all of it is there. Blocks; used by `baithakctl migrate-store` and tests.
+// one transaction; so a run that was ended at any moment, however, goes on where it was when it is called again, once
+// it has seen that the source still holds what was carried. Servers refuse the database until all of it is there.
+// Blocks; used by `baithakctl migrate-store` and tests.
 
 #include <functional>
 #include <string>
@@ -38,8 +39,9 @@ struct MigrationReport {
     bool isContinued = false;  // an earlier run had begun
 };
 
-// Errc::notFound when there is no store; Errc::conflict when a server uses it, the database holds other data, or
-// another run is at work; Errc::timedOut when `progress` said stop; Errc::unavailable when one of the two can't serve.
+// Errc::notFound when there is no store; Errc::conflict when a server uses it or has used it since an earlier run, the
+// database holds other data, or another run is at work; Errc::timedOut when `progress` said stop; Errc::unavailable
+// when one of the two can't serve.
 Result<MigrationReport> migrateStore(const MigrationPlan& plan, const MigrationProgress& progress);
 
 }  // namespace baithak

@@ -134,6 +134,7 @@ private Q_SLOTS:
     void goesOnWhereItWasStopped();
     void goesOnAfterBeingKilled();
     void refusesAStoreInUse();
+    void refusesASourceThatWasUsedMeanwhile();
     void refusesADatabaseThatHoldsOtherData();
     void refusesWhereThereIsNoStore();
     void keepsServersOutUntilItIsDone();
@@ -255,6 +256,27 @@ void MigrateStoreTest::refusesAStoreInUse() {
     QVERIFY(!report);
     QVERIFY(report.error().code == Errc::conflict);
     QVERIFY(report.error().text.find(place_->directory()) != std::string::npos);
+}
+
+void MigrateStoreTest::refusesASourceThatWasUsedMeanwhile() {
+    const auto database = newDatabase();
+    const auto untilConversations = [](const MigrationStep& step) { return step.table != "conversations"; };
+    static_cast<void>(migrateStore(planFor(database), untilConversations));
+    source_->reopen();
+    source_->close();
+    // Opened, but not used.
+    const auto untilMessages = [](const MigrationStep& step) { return step.table != "messages"; };
+    const auto next = migrateStore(planFor(database, 20), untilMessages);
+    QVERIFY2(next.error().code == Errc::timedOut, next.error().text.c_str());
+
+    source_->reopen();
+    source_->send("ann", "bob", "meanwhile");
+    source_->close();
+    const auto report = migrateStore(planFor(database), {});
+
+    QVERIFY(!report);
+    QVERIFY(report.error().code == Errc::conflict);
+    QVERIFY2(report.error().text.find("was used since") != std::string::npos, report.error().text.c_str());
 }
 
 void MigrateStoreTest::refusesADatabaseThatHoldsOtherData() {
