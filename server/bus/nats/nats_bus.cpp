@@ -67,6 +67,7 @@ public:
     }
 
     ~NatsBus() override {
+        if (parts_->link) parts_->link->end();
         leases_.reset();
         if (parts_->sender) parts_->sender->flush(std::chrono::seconds(2));
         records_.reset();
@@ -209,6 +210,7 @@ private:
             if (!making_.insert(topic).second) return;
         }
         const bool isQueued = workers_.post([this, topic] {
+            if (parts_->link->isEnding()) return;
             const auto made = parts_->streams->ensureTopic(topic);
             if (!made) complain("bus.stream", made.error());
             {
@@ -225,7 +227,9 @@ private:
     void makeStream(const std::string& subject) {
         parts_->streams->forget();
         if (subject == parts_->streams->deadSubject()) {
-            workers_.post([this] { (void)parts_->streams->ensureDeadLetters(); });
+            workers_.post([this] {
+                if (!parts_->link->isEnding()) (void)parts_->streams->ensureDeadLetters();
+            });
         } else {
             makeTopic(parts_->streams->topicOfSubject(subject));
         }
@@ -238,15 +242,23 @@ private:
         }
         const bool isQueued = workers_.post([this] {
             parts_->streams->forget();
-            for (const auto& [group, topic] : desk_.groupTopics()) {
-                if (auto made = parts_->streams->ensureGroup(topic, group); !made)
-                    complain("bus.consumers", made.error());
-            }
+            makeAllConsumers();
             const std::lock_guard lock(mutex_);
             making_.erase("");
         });
         const std::lock_guard lock(mutex_);
         if (!isQueued) making_.erase("");
+    }
+
+    // While NATS is away the others would wait as long as the first, one after the other.
+    void makeAllConsumers() {
+        if (parts_->link->isEnding()) return;
+        Result<> made;
+        for (const auto& [group, topic] : desk_.groupTopics()) {
+            if (!made && made.error().code == Errc::unavailable) return;
+            made = parts_->streams->ensureGroup(topic, group);
+            if (!made) complain("bus.consumers", made.error());
+        }
     }
 
     void complain(std::string_view event, const Error& error) {

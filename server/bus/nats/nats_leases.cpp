@@ -122,6 +122,7 @@ void NatsLeases::round() {
     isAway_ = false;
     if (!openBucket()) return;
     for (auto& [name, group] : groups_) {
+        if (parts_->link->isEnding()) return;
         dropEnded(name, group);
         const bool isWanted = [&] {
             const std::lock_guard lock(mutex_);

@@ -4,6 +4,7 @@
 // The connection to NATS: made with the configured servers and credentials, and made again for ever when it breaks.
 // Used from any thread. Listeners are called on threads of libnats, one call at a time for each.
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -28,6 +29,10 @@ public:
     bool isConnected() const { return natsConnection_Status(connection_.get()) == NATS_CONN_STATUS_CONNECTED; }
     // For how long it has not been; zero while it is.
     std::chrono::milliseconds awayFor() const;
+    // From now on nobody waits for a NATS that is away: whoever asks it again and again looks at isEnding().
+    void end() noexcept { isEnding_ = true; }
+    bool isEnding() const noexcept { return isEnding_; }
+    // Of one message with its headers.
     std::size_t mostBytes() const { return static_cast<std::size_t>(natsConnection_GetMaxPayload(connection_.get())); }
 
     // A subject of our own, for answers.
@@ -48,6 +53,7 @@ private:
     NatsConnection connection_;
     JetStream jetStream_;
     std::string inbox_;
+    std::atomic<bool> isEnding_{false};
 };
 
 class NatsLink::Hearing {

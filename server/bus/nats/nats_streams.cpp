@@ -27,12 +27,14 @@ bool mayPass(natsStatus status, jsErrCode code) {
 
 // Asks again for as long as the trouble may pass.
 template <class Ask>
-natsStatus patiently(const Ask& ask, jsErrCode& code) {
+natsStatus patiently(const NatsLink& link, const Ask& ask, jsErrCode& code) {
     const auto end = std::chrono::steady_clock::now() + kPatience;
     for (;;) {
         code = {};
         const natsStatus status = ask();
-        if (status == NATS_OK || !mayPass(status, code) || std::chrono::steady_clock::now() >= end) return status;
+        if (status == NATS_OK || !mayPass(status, code) || link.isEnding() || std::chrono::steady_clock::now() >= end) {
+            return status;
+        }
         nats_Sleep(kPauseMs);
     }
 }
@@ -101,10 +103,12 @@ Result<> NatsStreams::ensureStream(jsStreamConfig wanted) {
     wanted.Storage = storage();
     wanted.Replicas = config_.replicas;
     jsErrCode code{};
-    auto status = patiently([&] { return js_AddStream(nullptr, link_.jetStream(), &wanted, nullptr, &code); }, code);
+    auto status =
+        patiently(link_, [&] { return js_AddStream(nullptr, link_.jetStream(), &wanted, nullptr, &code); }, code);
     // Made by an earlier version, or with other options: brought to what this one wants, where NATS allows it.
     if (status != NATS_OK && code == JSStreamNameExistErr) {
-        status = patiently([&] { return js_UpdateStream(nullptr, link_.jetStream(), &wanted, nullptr, &code); }, code);
+        status = patiently(
+            link_, [&] { return js_UpdateStream(nullptr, link_.jetStream(), &wanted, nullptr, &code); }, code);
     }
     if (status != NATS_OK) return natsError("NATS, making the stream " + name, status);
     const std::lock_guard lock(mutex_);
@@ -124,6 +128,7 @@ Result<> NatsStreams::ensureGroup(std::string_view topic, std::string_view group
     if (!known) return known.error();
     for (std::uint32_t partition = 0; partition < config_.partitions; ++partition) {
         if (known->contains(consumerOf(group, partition))) continue;
+        if (link_.isEnding()) return Error{Errc::unavailable, "NATS: the bus ends"};
         if (auto made = ensureConsumer(stream, topic, group, partition); !made) return made;
     }
     const std::lock_guard lock(mutex_);
@@ -147,7 +152,8 @@ Result<> NatsStreams::ensureConsumer(const std::string& stream, std::string_view
     wanted.MaxDeliver = -1;  // the reader counts: what it gives up goes to the dead letters
     jsErrCode code{};
     const auto status = patiently(
-        [&] { return js_AddConsumer(nullptr, link_.jetStream(), stream.c_str(), &wanted, nullptr, &code); }, code);
+        link_, [&] { return js_AddConsumer(nullptr, link_.jetStream(), stream.c_str(), &wanted, nullptr, &code); },
+        code);
     if (status == NATS_OK || code == JSConsumerNameExistErr || code == JSConsumerExistingActiveErr) return {};
     return natsError("NATS, making the consumer " + name + " of " + stream, status);
 }
@@ -155,8 +161,8 @@ Result<> NatsStreams::ensureConsumer(const std::string& stream, std::string_view
 Result<std::set<std::string>> NatsStreams::consumersOf(const std::string& stream) {
     jsConsumerNamesList* raw = nullptr;
     jsErrCode code{};
-    const auto status =
-        patiently([&] { return js_ConsumerNames(&raw, link_.jetStream(), stream.c_str(), nullptr, &code); }, code);
+    const auto status = patiently(
+        link_, [&] { return js_ConsumerNames(&raw, link_.jetStream(), stream.c_str(), nullptr, &code); }, code);
     const ConsumerNames list(raw);
     std::set<std::string> names;
     if (status == NATS_NOT_FOUND) return names;

@@ -3,7 +3,12 @@
 
 #include <QTest>
 
+#include <unistd.h>
+
+#include <cstdio>
 #include <map>
+#include <set>
+#include <stdexcept>
 
 #include "tests/server/bus/bus_contract.h"
 #include "tests/server/bus/event_samples.h"
@@ -34,6 +39,7 @@ private Q_SLOTS:
     void stopsAMemberThatPausedForTooLong();
     void buriesWhatNobodyCanRead();
     void refusesWhatIsTooLarge();
+    void endsSoonWithoutNats();
     void goesByOneNumberOfPartitions();
     void countsWhatItDoes();
 
@@ -177,6 +183,25 @@ void NatsBusTest::refusesWhatIsTooLarge() {
 
     QVERIFY(!published);
     QCOMPARE(published.error().code, Errc::tooLarge);
+}
+
+// With more to be made than NATS could be asked for in that time.
+void NatsBusTest::endsSoonWithoutNats() {
+    baithak::Loop loop;
+    NatsService own;
+    auto bus = mustOpen(quickConfig(own.url(), "away"));
+    auto listener = std::make_unique<FenceListener>(*bus, loop);
+    QVERIFY(pollUntil(loop, [&] { return ownedOf(*bus).size() == 4; }));
+    own.kill();
+    for (int i = 0; i < 8; ++i) (void)bus->publish("topic" + std::to_string(i), "key", eventNamed("one"));
+    const auto noticed = std::chrono::steady_clock::now() + 1s;
+    QVERIFY(pollUntil(loop, [&] { return !bus->status().isConnected && std::chrono::steady_clock::now() > noticed; }));
+
+    const auto began = std::chrono::steady_clock::now();
+    listener.reset();
+    bus.reset();
+
+    QVERIFY(std::chrono::steady_clock::now() - began < 10s);
 }
 
 void NatsBusTest::goesByOneNumberOfPartitions() {
