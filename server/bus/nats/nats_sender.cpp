@@ -132,6 +132,7 @@ bool NatsSender::waitForWork(std::vector<RecordPtr>& records, std::vector<Saying
     hasWork_.wait_for(lock, kTick, [this] { return !fresh_.empty() || !sayings_.empty() || isStopping_; });
     records.swap(fresh_);
     sayings.swap(sayings_);
+    if (pending_.empty()) isEmpty_.notify_all();
     if (waiting_ != nullptr) waiting_->set(static_cast<double>(pending_.size()));
     return !isStopping_ || !records.empty() || !sayings.empty();
 }
@@ -182,6 +183,7 @@ void NatsSender::sendAgain() {
             }
             ++record;
         }
+        if (pending_.empty()) isEmpty_.notify_all();
     }
     for (const auto& record : due) send(*record);
     if (given == 0) return;

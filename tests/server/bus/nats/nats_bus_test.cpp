@@ -40,6 +40,7 @@ private Q_SLOTS:
     void buriesWhatNobodyCanRead();
     void refusesWhatIsTooLarge();
     void endsSoonWithoutNats();
+    void endsAtOnceWithNothingInHand();
     void goesByOneNumberOfPartitions();
     void countsWhatItDoes();
 
@@ -202,6 +203,19 @@ void NatsBusTest::endsSoonWithoutNats() {
     bus.reset();
 
     QVERIFY(std::chrono::steady_clock::now() - began < 10s);
+}
+
+void NatsBusTest::endsAtOnceWithNothingInHand() {
+    baithak::Loop loop;
+    auto bus = mustOpen(fresh());
+    auto listener = std::make_unique<FenceListener>(*bus, loop);
+    QVERIFY(pollUntil(loop, [&] { return ownedOf(*bus).size() == 4; }));
+
+    const auto began = std::chrono::steady_clock::now();
+    listener.reset();
+    bus.reset();
+
+    QVERIFY(std::chrono::steady_clock::now() - began < 1800ms);
 }
 
 void NatsBusTest::goesByOneNumberOfPartitions() {
