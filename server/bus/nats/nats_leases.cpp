@@ -92,6 +92,7 @@ std::vector<OwnedPartition> NatsLeases::owned() const {
 
 void NatsLeases::run() {
     roundAt_ = Clock::now();
+    bool isStopping = false;
     for (;;) {
         const bool isAnyLeaving = std::any_of(groups_.begin(), groups_.end(), [](const auto& group) {
             return std::any_of(group.second.held.begin(), group.second.held.end(),
@@ -99,11 +100,11 @@ void NatsLeases::run() {
         });
         std::unique_lock lock(mutex_);
         const auto wakeAt = isAnyLeaving ? Clock::now() + kLookAgain : roundAt_;
-        wake_.wait_until(lock, wakeAt, [this] { return isNudged_ || isStopping_; });
+        wake_.wait_until(lock, wakeAt, [&] { return isNudged_ || isStopping_ != isStopping; });
         const bool isDue = std::exchange(isNudged_, false) || Clock::now() >= roundAt_;
         if (isStopping_) joined_.clear();
         const auto joined = joined_;
-        const bool isStopping = isStopping_;
+        isStopping = isStopping_;
         lock.unlock();
         for (const auto& name : joined) groups_[name];
         for (auto group = groups_.begin(); group != groups_.end();) {
@@ -111,7 +112,7 @@ void NatsLeases::run() {
             group = isLeft ? groups_.erase(group) : std::next(group);
         }
         for (auto& [name, group] : groups_) finishLeaving(name, group);
-        if (isDue) round();
+        if (isDue && !isStopping) round();
         publishOwned();
         if (isStopping && groups_.empty()) return;
     }
