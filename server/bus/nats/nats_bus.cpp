@@ -2,8 +2,6 @@
 #include "server/bus/nats/nats_bus.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <map>
 #include <mutex>
 #include <set>
@@ -13,6 +11,7 @@
 #include "server/bus/nats/nats_dead_letters.h"
 #include "server/bus/nats/nats_desk.h"
 #include "server/bus/nats/nats_leases.h"
+#include "server/bus/nats/nats_record_name.h"
 #include "server/bus/partitions.h"
 
 namespace baithak {
@@ -28,27 +27,6 @@ bool isName(std::string_view text, bool withDots) {
         const bool isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         return isLetter || c == '-' || c == '_' || (withDots && c == '.');
     });
-}
-
-// `$JS.ACK.<stream>.<consumer>.<tries>.…`: what NATS says with each record. Newer servers put two words before the
-// stream.
-struct RecordName {
-    std::string_view reader;  // `<stream>.<consumer>`
-    int tries = 0;
-};
-std::optional<RecordName> recordName(std::string_view replyTo) {
-    if (!replyTo.starts_with("$JS.ACK.")) return std::nullopt;
-    std::array<std::size_t, 16> dots{};
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < replyTo.size() && count < dots.size(); ++i) {
-        if (replyTo[i] == '.') dots[count++] = i;
-    }
-    if (count != 8 && count < 10) return std::nullopt;
-    const std::size_t first = count == 8 ? 1 : 3;
-    RecordName name;
-    name.reader = replyTo.substr(dots[first] + 1, dots[first + 2] - dots[first] - 1);
-    std::from_chars(replyTo.data() + dots[first + 2] + 1, replyTo.data() + dots[first + 3], name.tries);
-    return name;
 }
 
 class NatsBus final : public Bus {
@@ -81,11 +59,13 @@ public:
         parts.link = std::move(*linked);
         parts.streams = std::make_unique<NatsStreams>(*parts.link, parts.config);
         if (auto made = patiently([&] { return parts.streams->ensureDeadLetters(); }); !made) return made;
+        if (auto made = patiently([&] { return parts.streams->ensureNotes(); }); !made) return made;
         auto sender = NatsSender::start(*parts.link, parts.config.log, parts.config.metrics,
                                         {[this] { tick(); }, [this](const std::string& s) { makeStream(s); }});
         if (!sender) return sender.error();
         parts.sender = std::move(*sender);
         parts.consumerMissing = [this] { makeConsumers(); };
+        parts.inBackground = [this](std::function<void()> job) { return workers_.post(std::move(job)); };
         auto records = parts.link->listen(parts.link->inbox() + ".r.>", "", [this](NatsMessage m) { onMessage(m); });
         if (!records) return records.error();
         records_ = std::move(*records);
@@ -174,12 +154,12 @@ private:
     void onMessage(const NatsMessage& message) {
         const char* reply = natsMsg_GetReply(message.get());
         const std::string_view replyTo = reply != nullptr ? reply : "";
-        if (const auto name = recordName(replyTo)) {
+        if (const auto name = natsRecordName(replyTo)) {
             if (const auto reader = desk_.find(name->reader)) {
                 reader->onRecord(message.get(), replyTo, name->tries);
             } else {
                 // Asked for before the partition went to somebody else.
-                parts_->sender->say(std::string(replyTo), natsGiveBack());
+                giveBackToNats(*parts_, std::string(replyTo));
             }
             return;
         }
@@ -253,7 +233,8 @@ private:
     // While NATS is away the others would wait as long as the first, one after the other.
     void makeAllConsumers() {
         if (parts_->link->isEnding()) return;
-        Result<> made;
+        auto made = parts_->streams->ensureNotes();
+        if (!made) complain("bus.stream", made.error());
         for (const auto& [group, topic] : desk_.groupTopics()) {
             if (!made && made.error().code == Errc::unavailable) return;
             made = parts_->streams->ensureGroup(topic, group);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "server/bus/nats/nats_reader.h"
 
+#include <algorithm>
+
 #include "server/bus/event_codec.h"
+#include "server/bus/nats/nats_record_name.h"
 #include "server/bus/retry_delay.h"
 #include "server/runtime/clock.h"
 
@@ -14,11 +17,17 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int kInHand = 512;  // records of one partition and topic that are not confirmed yet
 constexpr int kBatch = 256;
 
+// A note that is lost costs the event one of its tries.
+void noteGivenBack(NatsParts& parts, const std::string& replyTo) {
+    if (const auto name = natsRecordName(replyTo)) parts.sender->say(parts.streams->noteSubject(name->id()), "");
+}
+
 }  // namespace
 
-std::string natsGiveBack() {
+void giveBackToNats(NatsParts& parts, const std::string& replyTo) {
+    noteGivenBack(parts, replyTo);
     const auto nanoseconds = std::chrono::nanoseconds(kNatsRequestTime + 200ms).count();
-    return R"(-NAK {"delay":)" + std::to_string(nanoseconds) + "}";
+    parts.sender->say(replyTo, R"(-NAK {"delay":)" + std::to_string(nanoseconds) + "}");
 }
 
 NatsDelivery::NatsDelivery(NatsReaderPtr reader, WireEvent event, std::string replyTo, int tries)
@@ -86,25 +95,44 @@ void NatsReader::onRecord(const natsMsg* message, std::string_view replyTo, int 
     }
     if (parts_->received != nullptr) parts_->received->add();
     if (tries > 1 && parts_->redelivered != nullptr) parts_->redelivered->add();
+    const std::string confirmation(replyTo);
+    if (isBeingBuried(confirmation)) return;
     const auto payload = dataOf(message);
     auto event = decodeEvent(payload);
     if (!event) {
-        bury(std::string(payload), "", event.error().text, tries, std::string(replyTo));
+        bury(std::string(payload), "", event.error().text, tries, confirmation);
     } else if (!event->onlyGroup.empty() && event->onlyGroup != group_) {
-        parts_->sender->say(std::string(replyTo), "+ACK");
-    } else if (tries > kMaxTries) {
-        bury(std::string(payload), event->key, "its process ended each time before it was handled", tries - 1,
-             std::string(replyTo));
+        parts_->sender->say(confirmation, "+ACK");
     } else {
-        auto delivery =
-            std::make_shared<NatsDelivery>(shared_from_this(), std::move(*event), std::string(replyTo), tries);
+        auto delivery = std::make_shared<NatsDelivery>(shared_from_this(), std::move(*event), confirmation, tries);
         {
             const std::lock_guard lock(mutex_);
             open_.insert(delivery.get());
         }
-        if (!hand_(delivery)) delivery->giveBack();
+        if (tries < kMaxTries) {
+            handOn(delivery);
+        } else if (!parts_->inBackground([self = shared_from_this(), delivery] { self->weigh(delivery); })) {
+            delivery->giveBack();
+        }
     }
     askForMore();
+}
+
+void NatsReader::handOn(const NatsDeliveryPtr& delivery) {
+    if (!hand_(delivery)) delivery->giveBack();
+}
+
+// What was handed out so often may have been given back most times. While that can't be known, it is tried again.
+void NatsReader::weigh(const NatsDeliveryPtr& delivery) {
+    if (parts_->link->isEnding()) return delivery->giveBack();
+    const auto name = natsRecordName(delivery->replyTo_);
+    const auto notes = name ? parts_->streams->countNotes(name->id()) : Result<int>(0);
+    delivery->tries_ = notes ? std::max(1, delivery->tries_ - *notes) : kMaxTries - 1;
+    if (delivery->tries_ <= kMaxTries) return handOn(delivery);
+    if (!delivery->settle() || !lease_->isHeld()) return;
+    bury(encodeEvent(*delivery->event_.event, delivery->event_.key), delivery->event_.key,
+         "no try to handle it came to an end: its process ended, or could not say so", delivery->tries_ - 1,
+         delivery->replyTo_);
 }
 
 void NatsReader::onStatus(std::string_view request, std::string_view status) {
@@ -136,6 +164,13 @@ void NatsReader::tick() {
             delivery->since_ = now;
             parts_->sender->say(delivery->replyTo_, "+WPI");
         }
+        // Nor what is being buried, for as long as the sender tries.
+        std::erase_if(burials_, [&](const auto& entry) { return now - entry.second.since > NatsSender::kKeepTrying; });
+        for (auto& [id, burial] : burials_) {
+            if (now - burial.saidAt < isLong || !lease_->isHeld()) continue;
+            burial.saidAt = now;
+            parts_->sender->say(burial.replyTo, "+WPI");
+        }
     }
     if (isSilent) parts_->consumerMissing();
     askForMore();
@@ -149,11 +184,19 @@ void NatsReader::memberLeft(const void* member) {
             if (delivery->member_ == member && delivery->settle()) naks.push_back(delivery->replyTo_);
         }
     }
-    for (const auto& replyTo : naks) nak(replyTo, 0ms);
+    for (const auto& replyTo : naks) {
+        noteGivenBack(*parts_, replyTo);
+        nak(replyTo, 0ms);
+    }
 }
 
+// After the lease's end the next owner gets it, but not as something that could not be handled.
 void NatsReader::handled(NatsDelivery& delivery) {
-    if (lease_->isHeld()) parts_->sender->say(delivery.replyTo_, "+ACK");
+    if (lease_->isHeld()) {
+        parts_->sender->say(delivery.replyTo_, "+ACK");
+    } else {
+        noteGivenBack(*parts_, delivery.replyTo_);
+    }
 }
 
 void NatsReader::failed(NatsDelivery& delivery, const std::string& reason) {
@@ -167,7 +210,11 @@ void NatsReader::failed(NatsDelivery& delivery, const std::string& reason) {
 }
 
 void NatsReader::gaveBack(NatsDelivery& delivery) {
-    if (lease_->isHeld()) parts_->sender->say(delivery.replyTo_, natsGiveBack());
+    if (lease_->isHeld()) {
+        giveBackToNats(*parts_, delivery.replyTo_);
+    } else {
+        noteGivenBack(*parts_, delivery.replyTo_);
+    }
 }
 
 void NatsReader::remove(NatsDelivery& delivery) {
@@ -183,9 +230,20 @@ void NatsReader::nak(const std::string& replyTo, std::chrono::milliseconds delay
     parts_->sender->say(replyTo, delay == 0ms ? "-NAK" : R"(-NAK {"delay":)" + std::to_string(nanoseconds) + "}");
 }
 
-// Confirmed once it is with the dead letters; until then it may come again, and is buried again under the same name.
+bool NatsReader::isBeingBuried(const std::string& replyTo) {
+    const std::lock_guard lock(mutex_);
+    if (burials_.empty()) return false;
+    const auto name = natsRecordName(replyTo);
+    const auto found = name ? burials_.find(name->id()) : burials_.end();
+    if (found == burials_.end()) return false;
+    found->second.replyTo = replyTo;
+    return true;
+}
+
+// Confirmed once it is with the dead letters. Until then it is kept from coming again; if it comes all the same, here
+// or elsewhere, it is buried under the same name, and so once.
 void NatsReader::bury(std::string payload, const std::string& key, const std::string& reason, int tries,
-                      std::string replyTo) {
+                      const std::string& replyTo) {
     Headers headers{{"Baithak-Topic", topic_},
                     {"Baithak-Group", group_},
                     {"Baithak-Key", key},
@@ -197,15 +255,43 @@ void NatsReader::bury(std::string payload, const std::string& key, const std::st
             if (static_cast<unsigned char>(c) < 0x20) c = ' ';
         }
     }
-    if (auto* log = parts_->config.log; log != nullptr) {
-        log->error("bus.dead_letter", {{"topic", topic_}, {"group", group_}, {"reason", reason}, {"tries", tries}});
+    const auto name = natsRecordName(replyTo);
+    const auto id = name ? name->id() : std::string();
+    {
+        const std::lock_guard lock(mutex_);
+        const auto now = SteadyClock::now();
+        burials_[id] = {replyTo, now, now};
     }
     auto& sender = *parts_->sender;
-    const auto accepted = [&sender, dead = parts_->dead, replyTo = std::move(replyTo)] {
+    const auto accepted = [&sender, id, replyTo, dead = parts_->dead, reader = weak_from_this()] {
         if (dead != nullptr) dead->add();
-        sender.say(replyTo, "+ACK");
+        if (const auto self = reader.lock()) {
+            self->buried(id, replyTo);
+        } else {
+            sender.say(replyTo, "+ACK");
+        }
     };
-    (void)sender.publish(parts_->streams->deadSubject(), std::move(payload), std::move(headers), accepted);
+    const auto published =
+        sender.publish(parts_->streams->deadSubject(), std::move(payload), std::move(headers), id, accepted);
+    if (!published) {
+        const std::lock_guard lock(mutex_);
+        burials_.erase(id);  // to be tried with its next time
+    }
+    auto* log = parts_->config.log;
+    if (log == nullptr) return;
+    log->error("bus.dead_letter", {{"topic", topic_}, {"group", group_}, {"reason", reason}, {"tries", tries}});
+    if (!published) log->error("bus.not_buried", {{"topic", topic_}, {"reason", published.error().text}});
+}
+
+void NatsReader::buried(const std::string& id, const std::string& replyTo) {
+    std::string last = replyTo;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = burials_.find(id);
+        if (found != burials_.end()) last = found->second.replyTo;
+        if (found != burials_.end()) burials_.erase(found);
+    }
+    parts_->sender->say(last, "+ACK");
 }
 
 }  // namespace baithak

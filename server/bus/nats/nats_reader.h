@@ -3,11 +3,13 @@
 
 // Reads one partition of one topic for a group, under a lease: asks NATS for as many records as may be in hand, decodes
 // them, and puts them before the group's members in this process. An event is confirmed when the last copy of it goes,
-// handed out again when its handler threw, and put with the dead letters after too many tries. Nothing is handed on or
-// confirmed once the lease has ended: the next owner gets it. Used from any thread.
+// handed out again when its handler threw, and put with the dead letters after too many tries. NATS counts how often it
+// handed an event out; what was given back with no handler having failed is noted, and is no try. Nothing is handed on
+// or confirmed once the lease has ended: the next owner gets it. Used from any thread.
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -22,8 +24,11 @@ namespace baithak {
 
 // How long NATS keeps a request that it can't fulfil. Short: a leader that dies forgets it without a word.
 inline constexpr std::chrono::seconds kNatsRequestTime{2};
-// Says that the record is to be handed out again, but not to what is left of the request that brought it here.
-std::string natsGiveBack();
+
+struct NatsParts;
+// The record that `replyTo` confirms is to be handed out again, as if it never had been; but not to what is left of the
+// request that brought it here.
+void giveBackToNats(NatsParts& parts, const std::string& replyTo);
 
 class NatsReader;
 using NatsReaderPtr = std::shared_ptr<NatsReader>;
@@ -45,7 +50,7 @@ public:
 
     // The handler threw.
     void failed(const std::string& reason);
-    // Not handled here: to be handed out again at once.
+    // Not handled here: to be handed out again, when the request that brought it here is over.
     void giveBack();
 
 private:
@@ -55,7 +60,7 @@ private:
     NatsReaderPtr reader_;
     WireEvent event_;
     std::string replyTo_;
-    int tries_;
+    int tries_;  // this one included
     std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
     std::atomic<bool> isSettled_{false};
     std::atomic<const void*> member_{nullptr};
@@ -69,6 +74,7 @@ struct NatsParts {
     std::unique_ptr<NatsStreams> streams;
     std::unique_ptr<NatsSender> sender;
     std::function<void()> consumerMissing;
+    std::function<bool(std::function<void()> job)> inBackground;  // false: too much waits there already
     Counter* received = nullptr;
     Counter* redelivered = nullptr;
     Counter* dead = nullptr;
@@ -108,7 +114,12 @@ private:
     void gaveBack(NatsDelivery& delivery);
     void remove(NatsDelivery& delivery);
     void askForMore();
-    void bury(std::string payload, const std::string& key, const std::string& reason, int tries, std::string replyTo);
+    void handOn(const NatsDeliveryPtr& delivery);
+    void weigh(const NatsDeliveryPtr& delivery);
+    bool isBeingBuried(const std::string& replyTo);
+    void bury(std::string payload, const std::string& key, const std::string& reason, int tries,
+              const std::string& replyTo);
+    void buried(const std::string& id, const std::string& replyTo);
     void nak(const std::string& replyTo, std::chrono::milliseconds delay);
 
     NatsPartsPtr parts_;
@@ -121,7 +132,13 @@ private:
     std::atomic<bool> isStopped_{false};
     mutable std::mutex mutex_;
     std::set<NatsDelivery*> open_;
-    int requested_ = 0;  // records that the current request may still bring
+    struct Burial {
+        std::string replyTo;  // of the last time that it was handed out
+        std::chrono::steady_clock::time_point since;
+        std::chrono::steady_clock::time_point saidAt;  // that we are at it
+    };
+    std::map<std::string, Burial> burials_;  // on their way to the dead letters
+    int requested_ = 0;                      // records that the current request may still bring
     std::uint64_t request_ = 0;
     std::chrono::steady_clock::time_point requestedUntil_;
 };

@@ -55,7 +55,7 @@ void NatsSender::stop() {
     answers_.reset();
 }
 
-Result<> NatsSender::publish(std::string subject, std::string payload, Headers headers,
+Result<> NatsSender::publish(std::string subject, std::string payload, Headers headers, std::string name,
                              std::function<void()> accepted) {
     constexpr std::size_t kHeaderRoom = 4096;
     if (payload.size() + kHeaderRoom > link_.mostBytes()) {
@@ -64,6 +64,7 @@ Result<> NatsSender::publish(std::string subject, std::string payload, Headers h
     }
     if (link_.awayFor() > kPatience) return {Errc::unavailable, "NATS is away"};
     auto record = std::make_shared<Record>();
+    record->name = std::move(name);
     record->subject = std::move(subject);
     record->payload = std::move(payload);
     record->headers = std::move(headers);
@@ -75,6 +76,7 @@ Result<> NatsSender::publish(std::string subject, std::string payload, Headers h
         return {Errc::unavailable, "too much waits for NATS to accept it"};
     }
     record->id = ++lastId_;
+    if (record->name.empty()) record->name = idPrefix_ + std::to_string(record->id);
     pendingBytes_ += record->payload.size();
     pending_.emplace_hint(pending_.end(), record->id, record);
     fresh_.push_back(std::move(record));
@@ -144,7 +146,7 @@ void NatsSender::send(const Record& record) {
                                      record.payload.data(), static_cast<int>(record.payload.size()));
     if (made != NATS_OK) return;
     const NatsMessage message(raw);
-    natsMsgHeader_Set(raw, "Nats-Msg-Id", (idPrefix_ + id).c_str());
+    natsMsgHeader_Set(raw, "Nats-Msg-Id", record.name.c_str());
     // An empty value would be read as the next header.
     for (const auto& [name, value] : record.headers) {
         if (!value.empty()) natsMsgHeader_Set(raw, name.c_str(), value.c_str());

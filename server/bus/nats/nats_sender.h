@@ -36,8 +36,10 @@ public:
     static Result<std::unique_ptr<NatsSender>> start(NatsLink& link, Log* log, Metrics* metrics, Hooks hooks);
     ~NatsSender();
 
-    // To a stream. `accepted` is called once, when the stream has it. Errc::unavailable past the bound.
-    Result<> publish(std::string subject, std::string payload, Headers headers = {},
+    // To a stream, which takes what has the same `name` once; without one, the record gets a name of its own.
+    // `accepted` is called once, when the stream has it. Errc::unavailable past the bound, Errc::tooLarge when NATS
+    // takes no such record.
+    Result<> publish(std::string subject, std::string payload, Headers headers = {}, std::string name = {},
                      std::function<void()> accepted = {});
     // The way of the first record to a subject whose stream was just made.
     void sendWaiting();
@@ -53,6 +55,7 @@ private:
     using Time = std::chrono::steady_clock::time_point;
     struct Record {
         std::uint64_t id = 0;
+        std::string name;  // `Nats-Msg-Id`
         std::string subject;
         std::string payload;
         Headers headers;

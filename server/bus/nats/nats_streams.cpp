@@ -11,6 +11,7 @@ constexpr std::int64_t kSecond = 1'000'000'000;  // as JetStream counts
 // Events are a doorbell: what nobody took for so long is of no more use.
 constexpr std::int64_t kOldestEvent = 15 * 60 * kSecond;
 constexpr std::int64_t kMostEventBytes = 1LL << 30;
+constexpr std::int64_t kMostNoteBytes = 64LL << 20;
 constexpr std::int64_t kOldestLetter = 30LL * 24 * 3600 * kSecond;
 constexpr std::int64_t kMostLetterBytes = 256LL << 20;
 // Longer than a record is sent again.
@@ -92,6 +93,34 @@ Result<> NatsStreams::ensureDeadLetters() {
     wanted.MaxAge = kOldestLetter;
     wanted.MaxBytes = kMostLetterBytes;
     return ensureStream(wanted);
+}
+
+Result<> NatsStreams::ensureNotes() {
+    const auto name = noteStream();
+    const auto subject = noteSubject(">");
+    const char* subjects[] = {subject.c_str()};
+    jsStreamConfig wanted;
+    jsStreamConfig_Init(&wanted);
+    wanted.Name = name.c_str();
+    wanted.Subjects = subjects;
+    wanted.SubjectsLen = 1;
+    wanted.MaxAge = kOldestEvent;
+    wanted.MaxBytes = kMostNoteBytes;
+    return ensureStream(wanted);
+}
+
+Result<int> NatsStreams::countNotes(const std::string& id) {
+    const auto name = noteStream();
+    const auto subject = noteSubject(id);
+    jsOptions options;
+    jsOptions_Init(&options);
+    options.Stream.Info.SubjectsFilter = subject.c_str();
+    jsStreamInfo* raw = nullptr;
+    const auto status = js_GetStreamInfo(&raw, link_.jetStream(), name.c_str(), &options, nullptr);
+    if (status != NATS_OK) return natsError("NATS, counting what was given back", status);
+    const StreamInfo info(raw);
+    const auto* subjects = info->State.Subjects;
+    return subjects == nullptr || subjects->Count == 0 ? 0 : static_cast<int>(subjects->List[0].Msgs);
 }
 
 Result<> NatsStreams::ensureStream(jsStreamConfig wanted) {

@@ -27,6 +27,9 @@ public:
     std::string addressOf(std::string_view topic) const;
     std::string deadStream() const { return config_.prefix + "_DEAD"; }
     std::string deadSubject() const { return config_.prefix + ".dead"; }
+    // Where is noted that a record (NatsRecordName::id) was handed out and given back, with no try to handle it.
+    std::string noteStream() const { return config_.prefix + "_GIVEN"; }
+    std::string noteSubject(const std::string& id) const { return config_.prefix + ".given." + id; }
     std::string bucket() const { return config_.prefix + "-leases"; }
 
     // A stream of the topic, as this version wants it.
@@ -34,6 +37,9 @@ public:
     // A consumer for each partition, so that what is said from now on is kept for the group.
     Result<> ensureGroup(std::string_view topic, std::string_view group);
     Result<> ensureDeadLetters();
+    Result<> ensureNotes();
+    // How many notes there are of the record.
+    Result<int> countNotes(const std::string& id);
     // The bucket, and in it the number of partitions that all processes go by; the error names the option.
     Result<KeyValues> openBucket();
 

@@ -37,6 +37,9 @@ private Q_SLOTS:
     void handsOnWhatALeavingMemberHadInHand();
     void handsOnWhatAKilledMemberHadInHand();
     void stopsAMemberThatPausedForTooLong();
+    void countsNothingThatWasGivenBackAsATry();
+    void buriesOnceHoweverLongThatTakes();
+    void buriesWhatEndsItsProcessEachTime();
     void buriesWhatNobodyCanRead();
     void refusesWhatIsTooLarge();
     void endsSoonWithoutNats();
@@ -158,6 +161,76 @@ void NatsBusTest::stopsAMemberThatPausedForTooLong() {
     for (const auto& heard : other.heard) QVERIFY(heard.fence.epoch > before->fence.epoch);
 }
 
+// Handed out and given back more often than it may be tried, and after that tried as often as anything else.
+void NatsBusTest::countsNothingThatWasGivenBackAsATry() {
+    baithak::Loop loop;
+    auto bus = mustOpen(fresh());
+    for (int i = 0; i < kMaxTries + 2; ++i) {
+        EventPtr held;
+        auto leaving =
+            bus->subscribe("topic", "group", loop, [&](const EventPtr& event, const Fence&) { held = event; });
+        QVERIFY(leaving);
+        if (i == 0) QVERIFY(bus->publish("topic", "key", eventNamed("one")));
+        QVERIFY(pollUntil(loop, [&] { return held != nullptr; }));
+        leaving->reset();
+    }
+
+    int tries = 0;
+    auto throwing = bus->subscribe("topic", "group", loop, [&](const EventPtr&, const Fence&) {
+        ++tries;
+        throw std::runtime_error("the handler stumbled");
+    });
+    QVERIFY(throwing);
+
+    QVERIFY(pollUntil(loop, [&] { return !lettersOf(*bus).empty(); }, 20s));
+    QCOMPARE(tries, kMaxTries);
+    QCOMPARE(lettersOf(*bus).front().tries, kMaxTries);
+    QCOMPARE(lettersOf(*bus).front().reason, std::string("the handler stumbled"));
+}
+
+// The dead letters take nothing for longer than NATS waits before it hands an event out again.
+void NatsBusTest::buriesOnceHoweverLongThatTakes() {
+    baithak::Loop loop;
+    auto config = fresh();
+    auto bus = mustOpen(config);
+    limitMessages(service_->url(), prefix_ + "_DEAD", 1);
+    int tries = 0;
+    auto throwing = bus->subscribe("topic", "group", loop, [&](const EventPtr&, const Fence&) {
+        ++tries;
+        throw std::runtime_error("the handler stumbled");
+    });
+    QVERIFY(bus->publish("topic", "key", eventNamed("stone")));
+    QVERIFY(pollUntil(loop, [&] { return tries == kMaxTries; }));
+    const auto later = std::chrono::steady_clock::now() + 2 * config.ackWait;
+    QVERIFY(pollUntil(loop, [&] { return std::chrono::steady_clock::now() > later; }));
+    QVERIFY(lettersOf(*bus).empty());
+
+    limitMessages(service_->url(), prefix_ + "_DEAD", -1);
+
+    QVERIFY(pollUntil(loop, [&] { return !lettersOf(*bus).empty() && bus->status().pending == 0; }));
+    const auto letters = lettersOf(*bus);
+    QCOMPARE(letters.size(), 1U);
+    QCOMPARE(letters[0].reason, std::string("the handler stumbled"));
+    QCOMPARE(letters[0].tries, kMaxTries);
+    QCOMPARE(tries, kMaxTries);
+}
+
+// Nobody noted why it came back: so it is when a process ends with the event in hand.
+void NatsBusTest::buriesWhatEndsItsProcessEachTime() {
+    baithak::Loop loop;
+    auto bus = mustOpen(fresh());
+    QVERIFY(bus->subscribe("topic", "group", loop, [](const EventPtr&, const Fence&) {}));
+    QVERIFY(bus->publish("topic", "key", eventNamed("poison")));
+    const auto consumer = "group_" + std::to_string(bus->partitionOf("key"));
+    takeAndDrop(service_->url(), prefix_ + "_topic", consumer, kMaxTries);
+
+    FenceListener listener(*bus, loop);
+
+    QVERIFY(pollUntil(loop, [&] { return !lettersOf(*bus).empty(); }));
+    QCOMPARE(lettersOf(*bus).front().tries, kMaxTries);
+    QVERIFY(listener.heard.empty());
+}
+
 void NatsBusTest::buriesWhatNobodyCanRead() {
     baithak::Loop loop;
     auto bus = mustOpen(fresh());
@@ -165,12 +238,8 @@ void NatsBusTest::buriesWhatNobodyCanRead() {
 
     publishRaw(service_->url(), prefix_ + ".topic.topic.1", "no event at all");
 
-    std::vector<DeadLetter> letters;
-    QVERIFY(pollUntil(loop, [&] {
-        auto listed = runTask(bus->deadLetters().list(10));
-        if (listed) letters = *listed;
-        return !letters.empty();
-    }));
+    QVERIFY(pollUntil(loop, [&] { return !lettersOf(*bus).empty(); }));
+    const auto letters = lettersOf(*bus);
     QCOMPARE(letters[0].topic, std::string("topic"));
     QCOMPARE(letters[0].group, std::string("group"));
     QCOMPARE(letters[0].bytes, std::string("no event at all").size());

@@ -5,6 +5,7 @@
 
 #include <nats/nats.h>
 
+#include "tests/server/support/run_task.h"
 #include "tests/support/test_failure.h"
 
 namespace baithak::test {
@@ -66,7 +67,9 @@ FenceListener::FenceListener(Bus& bus, baithak::Loop& loop) {
 MemberProcess::MemberProcess(const std::string& url, const std::string& prefix, const std::string& mode)
     : process(memberCommand(url, prefix, mode)) {
     process.spawn();
-    if (process.readLine(std::chrono::seconds(15)) != "ready") throw TestFailure("the member did not get ready");
+    if (process.readLine(std::chrono::seconds(15)) != "ready") {
+        throw TestFailure("the member did not get ready: " + process.log());
+    }
 }
 
 std::optional<HeardEvent> MemberProcess::next(std::chrono::milliseconds deadline) {
@@ -75,6 +78,43 @@ std::optional<HeardEvent> MemberProcess::next(std::chrono::milliseconds deadline
     HeardEvent heard;
     std::istringstream(*line) >> heard.name >> heard.fence.partition >> heard.fence.epoch;
     return heard;
+}
+
+std::vector<DeadLetter> lettersOf(Bus& bus) {
+    auto listed = runTask(bus.deadLetters().list(100));
+    if (!listed) throw TestFailure("the dead letters can't be listed: " + listed.error().text);
+    return *listed;
+}
+
+void limitMessages(const std::string& url, const std::string& stream, int mostBytes) {
+    const RawNats nats(url);
+    jsStreamInfo* info = nullptr;
+    auto status = js_GetStreamInfo(&info, nats.jetStream(), stream.c_str(), nullptr, nullptr);
+    if (status == NATS_OK) {
+        info->Config->MaxMsgSize = mostBytes;
+        status = js_UpdateStream(nullptr, nats.jetStream(), info->Config, nullptr, nullptr);
+        jsStreamInfo_Destroy(info);
+    }
+    if (status != NATS_OK) throw TestFailure("the stream " + stream + " could not be limited");
+}
+
+void takeAndDrop(const std::string& url, const std::string& stream, const std::string& consumer, int times) {
+    const RawNats nats(url);
+    jsSubOptions wanted;
+    jsSubOptions_Init(&wanted);
+    wanted.Stream = stream.c_str();
+    wanted.Consumer = consumer.c_str();
+    natsSubscription* subscription = nullptr;
+    auto status =
+        js_PullSubscribe(&subscription, nats.jetStream(), nullptr, consumer.c_str(), nullptr, &wanted, nullptr);
+    for (int i = 0; i < times && status == NATS_OK; ++i) {
+        natsMsgList taken{};
+        status = natsSubscription_Fetch(&taken, subscription, 1, 5000, nullptr);
+        if (status == NATS_OK) status = natsMsg_Nak(taken.Msgs[0], nullptr);
+        natsMsgList_Destroy(&taken);
+    }
+    natsSubscription_Destroy(subscription);
+    if (status != NATS_OK) throw TestFailure(consumer + " gave nothing: " + natsStatus_GetText(status));
 }
 
 void publishRaw(const std::string& url, const std::string& subject, const std::string& payload) {

@@ -44,6 +44,13 @@ struct MemberProcess {
     ChildProcess process;
 };
 
+// All of them; throws TestFailure when they can't be had.
+std::vector<DeadLetter> lettersOf(Bus& bus);
+
+// The stream takes nothing that has more bytes; -1: whatever it is.
+void limitMessages(const std::string& url, const std::string& stream, int mostBytes);
+// Takes the next event of a consumer so many times, and has it handed out again each time, without a word why.
+void takeAndDrop(const std::string& url, const std::string& stream, const std::string& consumer, int times);
 // Past the bus; waits until JetStream has it.
 void publishRaw(const std::string& url, const std::string& subject, const std::string& payload);
 // The name of the node that leads a stream; empty when none does.

@@ -32,7 +32,10 @@ int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     if (arguments.size() < 2) return 2;
     auto bus = openNatsBus(test::quickConfig(arguments[0], arguments[1]));
-    if (!bus) return 1;
+    if (!bus) {
+        std::fprintf(stderr, "%s\n", bus.error().text.c_str());
+        return 1;
+    }
     const bool isHolding = arguments.size() > 2;
     std::vector<EventPtr> held;
     Loop loop;
