@@ -17,6 +17,7 @@
 namespace baithak {
 namespace {
 
+constexpr std::size_t kWantedPayload = 8'000'000;  // of docs/operations.md
 constexpr std::string_view kAddress = "deliver.";
 
 bool isAddress(std::string_view topic) { return topic.starts_with(kAddress); }
@@ -57,6 +58,12 @@ public:
         auto linked = NatsLink::open(parts.config);
         if (!linked) return linked.error();
         parts.link = std::move(*linked);
+        if (parts.link->mostBytes() < kWantedPayload) {
+            complain("bus.small_payload",
+                     {Errc::tooLarge, "NATS takes " + std::to_string(parts.link->mostBytes()) +
+                                          " bytes at a time (max_payload): events with large messages to large groups "
+                                          "may be more; give it 8MB"});
+        }
         parts.streams = std::make_unique<NatsStreams>(*parts.link, parts.config);
         if (auto made = patiently([&] { return parts.streams->ensureDeadLetters(); }); !made) return made;
         if (auto made = patiently([&] { return parts.streams->ensureNotes(); }); !made) return made;
@@ -135,7 +142,12 @@ private:
     Result<> publishLive(std::string_view topic, const Event& event) {
         if (!isName(topic, true)) return {Errc::malformed, "'" + std::string(topic) + "' is no address"};
         if (!parts_->link->isConnected()) return {Errc::unavailable, "NATS is away"};
-        parts_->sender->say(parts_->streams->addressOf(topic), encodeEvent(event));
+        auto bytes = encodeEvent(event);
+        if (auto fits = parts_->sender->checkSize(bytes.size()); !fits) {
+            complain("bus.too_large", fits.error());
+            return fits;
+        }
+        parts_->sender->say(parts_->streams->addressOf(topic), std::move(bytes));
         return {};
     }
 

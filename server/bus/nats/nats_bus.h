@@ -40,8 +40,8 @@ struct NatsBusConfig {
     Metrics* metrics = nullptr;
 };
 
-// Connects, and checks what NATS has to offer. The error names the option that will not do, or says why NATS can't be
-// had.
+// Connects, and makes the streams and the bucket that every process needs; logs a warning when NATS takes smaller
+// events than there may be. The error names the option that will not do, or says why NATS can't be had.
 Result<std::unique_ptr<Bus>> openNatsBus(NatsBusConfig config);
 
 }  // namespace baithak

@@ -18,7 +18,7 @@ constexpr std::size_t kMostBytes = 128U << 20U;
 constexpr std::size_t kMostSayings = 500'000;
 constexpr auto kTick = 250ms;
 constexpr auto kAnswerTime = 1s;
-constexpr auto kPatience = 5s;  // with a NATS that is away, before publish says so
+constexpr auto kMostAway = 5s;  // of NATS, before publish says so
 
 }  // namespace
 
@@ -57,12 +57,8 @@ void NatsSender::stop() {
 
 Result<> NatsSender::publish(std::string subject, std::string payload, Headers headers, std::string name,
                              std::function<void()> accepted) {
-    constexpr std::size_t kHeaderRoom = 4096;
-    if (payload.size() + kHeaderRoom > link_.mostBytes()) {
-        return {Errc::tooLarge, "an event of " + std::to_string(payload.size()) +
-                                    " bytes is more than NATS takes: its max_payload must be higher"};
-    }
-    if (link_.awayFor() > kPatience) return {Errc::unavailable, "NATS is away"};
+    if (auto fits = checkSize(payload.size()); !fits) return fits;
+    if (link_.awayFor() > kMostAway) return {Errc::unavailable, "NATS is away"};
     auto record = std::make_shared<Record>();
     record->name = std::move(name);
     record->subject = std::move(subject);
@@ -82,6 +78,13 @@ Result<> NatsSender::publish(std::string subject, std::string payload, Headers h
     fresh_.push_back(std::move(record));
     hasWork_.notify_one();
     return {};
+}
+
+Result<> NatsSender::checkSize(std::size_t bytes) const {
+    constexpr std::size_t kHeaderRoom = 4096;
+    if (bytes + kHeaderRoom <= link_.mostBytes()) return {};
+    return {Errc::tooLarge,
+            "an event of " + std::to_string(bytes) + " bytes is more than NATS takes: its max_payload must be higher"};
 }
 
 void NatsSender::sendWaiting() {

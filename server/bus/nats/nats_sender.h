@@ -41,6 +41,8 @@ public:
     // takes no such record.
     Result<> publish(std::string subject, std::string payload, Headers headers = {}, std::string name = {},
                      std::function<void()> accepted = {});
+    // Errc::tooLarge when NATS takes no message of so many bytes and its headers.
+    Result<> checkSize(std::size_t bytes) const;
     // The way of the first record to a subject whose stream was just made.
     void sendWaiting();
     void say(std::string subject, std::string payload, std::string replyTo = {});

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void buriesWhatEndsItsProcessEachTime();
     void buriesWhatNobodyCanRead();
     void refusesWhatIsTooLarge();
+    void warnsOfANatsThatTakesTooLittle();
     void endsSoonWithoutNats();
     void endsAtOnceWithNothingInHand();
     void goesByOneNumberOfPartitions();
@@ -249,10 +250,33 @@ void NatsBusTest::buriesWhatNobodyCanRead() {
 void NatsBusTest::refusesWhatIsTooLarge() {
     auto bus = mustOpen(fresh());
 
-    const auto published = bus->publish("topic", "key", eventNamed(std::string(9U << 20U, 'x')));
+    const auto large = eventNamed(std::string(9U << 20U, 'x'));
+    const auto published = bus->publish("topic", "key", large);
+    const auto said = bus->publish("deliver.gateway", "gateway", large);
 
     QVERIFY(!published);
     QCOMPARE(published.error().code, Errc::tooLarge);
+    QVERIFY(!said);
+    QCOMPARE(said.error().code, Errc::tooLarge);
+}
+
+void NatsBusTest::warnsOfANatsThatTakesTooLittle() {
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), std::fclose);
+    Log log(LogLevel::warn, fileno(file.get()));
+    const NatsService small("max_payload: 1MB");
+    const auto linesOf = [&](const std::string& url) {
+        auto config = quickConfig(url, "small");
+        config.log = &log;
+        const auto bus = mustOpen(config);
+        std::string text(4096, '\0');
+        text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, pread(fileno(file.get()), text.data(), 4096, 0))));
+        return text;
+    };
+
+    QCOMPARE(linesOf(service_->url()), std::string());
+    const auto lines = linesOf(small.url());
+
+    QVERIFY2(lines.find("max_payload") != std::string::npos, lines.c_str());
 }
 
 // With more to be made than NATS could be asked for in that time.
