@@ -121,7 +121,7 @@ struct FetchedRange {
     LogRange range;
     bool failed = false;  // could not be read now: ask again later
 };
-struct StreamHeads {
+struct StreamHeads {  // one part of several, perhaps: each counts by itself
     ConnectionId connection;
     std::vector<StreamHead> behind;
 };

@@ -87,6 +87,15 @@ Reach reachOfAll(const UserList& users, const std::vector<GatewayId>& gateways) 
     return reach;
 }
 
+std::vector<std::vector<StreamHead>> headsInParts(std::vector<StreamHead> heads) {
+    std::vector<std::vector<StreamHead>> parts(1);
+    for (auto& head : heads) {
+        if (parts.back().size() == kHeadsInEvent) parts.emplace_back();
+        parts.back().push_back(std::move(head));
+    }
+    return parts;
+}
+
 std::optional<ReadState> readStateOf(const Message& message) {
     auto notice = readStateNotice(message);
     if (!notice || !notice->isRead) return std::nullopt;

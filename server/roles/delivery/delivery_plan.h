@@ -35,6 +35,11 @@ std::vector<Reach> reachOfEach(const std::vector<UserList>& lists, const Session
 // of the users may be away.
 Reach reachOfAll(const UserList& users, const std::vector<GatewayId>& gateways);
 
+// What a device is behind in, a part for each event: an event has its bound on any bus, and conversations have none.
+// One part at least, so that a device that is behind in nothing hears so.
+inline constexpr std::size_t kHeadsInEvent = 1000;  // about 150 kB
+std::vector<std::vector<StreamHead>> headsInParts(std::vector<StreamHead> heads);
+
 // A `state` notification that says READ: whose messages are meant, by their ids. Nothing for any other message.
 struct ReadState {
     ConversationId conversation;

@@ -329,7 +329,9 @@ private:
         co_await marks_.saveOf(state->user);
         auto behind = co_await ports_.messages.behind(state->user, state->device);
         if (!behind) co_return;  // the gateway asks again
-        say(state->gateway, makeEvent(StreamHeads{state->connection, std::move(*behind)}));
+        for (auto& part : headsInParts(std::move(*behind))) {
+            say(state->gateway, makeEvent(StreamHeads{state->connection, std::move(part)}));
+        }
     }
 
     Task<> forget(std::shared_ptr<const ConnectionState> state) {

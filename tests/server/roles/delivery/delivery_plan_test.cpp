@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include "server/bus/event_codec.h"
 #include "tests/support/builders.h"
 #include "tests/support/register_test.h"
 
@@ -55,6 +56,7 @@ class DeliveryPlanTest : public QObject {
 
 private Q_SLOTS:
     void asksForEachMessageInOrder();
+    void tellsOfManyConversationsInParts();
     void handsOnTheFilesThatAMessageNames();
     void tellsReadersOfWhatIsNewAlone();
     void saysTheSameToEachMessage();
@@ -67,6 +69,24 @@ private Q_SLOTS:
     void findsTheGroupOfWhatWasRead();
     void leavesOtherNoticesAlone();
 };
+
+void DeliveryPlanTest::tellsOfManyConversationsInParts() {
+    std::vector<StreamHead> heads;
+    for (std::uint64_t i = 1; i <= 2 * kHeadsInEvent + 1; ++i) {
+        heads.push_back({ConversationId(std::string(140, 'x') + std::to_string(i)), i, 0});
+    }
+
+    const auto parts = headsInParts(heads);
+
+    QCOMPARE(parts.size(), 3U);
+    std::uint64_t next = 0;
+    for (const auto& part : parts) {
+        QVERIFY(encodeEvent(Event{StreamHeads{ConnectionId("c"), part}}).size() < 200'000);
+        for (const auto& head : part) QCOMPARE(head.head, ++next);
+    }
+    QCOMPARE(next, heads.size());
+    QCOMPARE(headsInParts({}).size(), 1U);
+}
 
 void DeliveryPlanTest::asksForEachMessageInOrder() {
     const auto requests = appendRequests(aBatch({"a", "b"}));
