@@ -2,6 +2,7 @@
 #include "server/bus/nats/nats_sender.h"
 
 #include <charconv>
+#include <utility>
 
 #include "server/runtime/clock.h"
 #include "shared/base/random.h"
@@ -204,24 +205,27 @@ void NatsSender::onAnswer(NatsMessage answer) {
     const bool hasNoStream = natsMsg_IsNoResponders(answer.get());
     const bool isRefused = hasNoStream || dataOf(answer.get()).find("\"error\"") != std::string_view::npos;
     RecordPtr record;
+    bool isFirst = false;
     {
         const std::lock_guard lock(mutex_);
         const auto found = pending_.find(id);
         if (found == pending_.end()) return;
         record = found->second;
+        isFirst = !std::exchange(record->isRefused, isRefused);
         if (!isRefused) {
             pendingBytes_ -= record->payload.size();
             pending_.erase(found);
             if (pending_.empty()) isEmpty_.notify_all();
         }
     }
+    // It is sent again until it is given up: a line for its first refusal tells all.
     if (hasNoStream) {
         hooks_.noStream(record->subject);
     } else if (!isRefused) {
         if (published_ != nullptr) published_->add();
         if (record->accepted) record->accepted();
-    } else if (log_ != nullptr) {
-        log_->debug("bus.refused", {{"reason", dataOf(answer.get())}});
+    } else if (log_ != nullptr && isFirst) {
+        log_->warn("bus.refused", {{"subject", record->subject}, {"reason", dataOf(answer.get())}});
     }
 }
 

@@ -62,6 +62,7 @@ private:
         std::string payload;
         Headers headers;
         std::function<void()> accepted;
+        bool isRefused = false;  // by its last answer
         Time since;
         Time sendAt;  // again, when it is not accepted before
     };
