@@ -37,6 +37,8 @@ private Q_SLOTS:
     void handsOnWhatALeavingMemberHadInHand();
     void handsOnWhatAKilledMemberHadInHand();
     void stopsAMemberThatPausedForTooLong();
+    void holdsNoMoreThanItsBound();
+    void waitsLongerAfterEachTry();
     void countsNothingThatWasGivenBackAsATry();
     void buriesOnceHoweverLongThatTakes();
     void buriesWhatEndsItsProcessEachTime();
@@ -160,6 +162,51 @@ void NatsBusTest::stopsAMemberThatPausedForTooLong() {
     QCOMPARE(after->name, std::string("after"));
     QVERIFY(after->fence.epoch > epochs.at(after->fence.partition));
     for (const auto& heard : other.heard) QVERIFY(heard.fence.epoch > before->fence.epoch);
+}
+
+// A handler that lets go of nothing is not drowned, and gets the rest when it does.
+void NatsBusTest::holdsNoMoreThanItsBound() {
+    constexpr std::size_t kAll = 1200;
+    constexpr std::size_t kBound = 512;  // nats_reader.cpp, kInHand
+    baithak::Loop loop;
+    auto bus = mustOpen(fresh());
+    std::vector<EventPtr> held;
+    std::set<std::string> heard;
+    bool isHolding = true;
+    auto holding = bus->subscribe("topic", "group", loop, [&](const EventPtr& event, const Fence&) {
+        heard.insert(nameOf(event));
+        if (isHolding) held.push_back(event);
+    });
+    for (std::size_t i = 0; i < kAll; ++i) QVERIFY(bus->publish("topic", "key", eventNamed(std::to_string(i))));
+    QVERIFY(pollUntil(loop, [&] { return held.size() == kBound && bus->status().pending == 0; }));
+    // Longer than a request for more would take.
+    const auto later = std::chrono::steady_clock::now() + 500ms;
+    QVERIFY(pollUntil(loop, [&] { return std::chrono::steady_clock::now() > later; }));
+    QCOMPARE(held.size(), kBound);
+    QCOMPARE(bus->status().inHand, kBound);
+
+    isHolding = false;
+    held.clear();
+
+    QVERIFY(pollUntil(loop, [&] { return heard.size() == kAll; }));
+}
+
+void NatsBusTest::waitsLongerAfterEachTry() {
+    baithak::Loop loop;
+    auto config = fresh();
+    config.firstRetry = 200ms;
+    auto bus = mustOpen(config);
+    std::vector<std::chrono::steady_clock::time_point> tries;
+    auto throwing = bus->subscribe("topic", "group", loop, [&](const EventPtr&, const Fence&) {
+        tries.push_back(std::chrono::steady_clock::now());
+        if (tries.size() < 4) throw std::runtime_error("the handler stumbled");
+    });
+    QVERIFY(bus->publish("topic", "key", eventNamed("stone")));
+
+    QVERIFY(pollUntil(loop, [&] { return tries.size() == 4; }));
+    QVERIFY(tries[1] - tries[0] >= 200ms);
+    QVERIFY(tries[2] - tries[1] >= 400ms);
+    QVERIFY(tries[3] - tries[2] >= 800ms);
 }
 
 // Handed out and given back more often than it may be tried, and after that tried as often as anything else.
