@@ -107,6 +107,16 @@ redis.call('SREM', prefix .. 'instances', id)
 if gateway ~= '' then
   redis.call('DEL', prefix .. 'lease:' .. gateway)
   redis.call('SREM', prefix .. 'gateways', gateway)
+  -- Who watches a user that was there looks again. A Redis user without this right is told with the lease's end.
+  local watched = redis.pcall('PUBSUB', 'CHANNELS', prefix .. 'sessions:*')
+  for _, key in ipairs(watched.err and {} or watched) do
+    for _, session in ipairs(redis.call('HVALS', key)) do
+      if string.match(session, '(%S+)$') == gateway then
+        redis.call('PUBLISH', key, '')
+        break
+      end
+    end
+  end
 end
 return 1
 )";

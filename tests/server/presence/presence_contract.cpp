@@ -236,6 +236,20 @@ void PresenceContract::tellsWhoComesAndGoes() {
     QVERIFY(runUntil(loop, [&] { return told.text == "ann+ bob+ ann-"; }));
 }
 
+// At once, not when somebody looks for what has changed.
+void PresenceContract::tellsWhomAGatewayThatWithdrawsHad() {
+    baithak::Loop loop;
+    auto presence = makeAnnounced(loop);
+    Told told;
+    const auto watch = presence->watch({kAnn}, loop, told.handler());
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+    QVERIFY(runUntil(loop, [&] { return told.text == "ann+"; }));
+
+    QVERIFY(runTask(loop, presence->withdraw("first", GatewayId("gw-1"))));
+
+    QVERIFY(runUntil(loop, [&] { return told.text == "ann+ ann-"; }, std::chrono::seconds(2)));
+}
+
 void PresenceContract::tellsALaterWatcherWhoIsThere() {
     baithak::Loop loop;
     auto presence = makeAnnounced(loop);

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void findsTheSessionsOfThousands();
     void namesTheGatewaysThatWereThere();
     void tellsWhoComesAndGoes();
+    void tellsWhomAGatewayThatWithdrawsHad();
     void tellsALaterWatcherWhoIsThere();
     void tellsNothingOnceTheWatchIsOver();
 };
