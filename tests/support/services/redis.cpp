@@ -37,13 +37,18 @@ RedisService::RedisService(const Words& arguments, Transport transport)
     start();
 }
 
-std::unique_ptr<RedisService> RedisService::sentinel(const std::string& name, const RedisService& master) {
+std::unique_ptr<RedisService> RedisService::sentinel(const std::string& name, const RedisService& master,
+                                                     const std::string& password) {
     const auto port = freePort();
     auto directory = std::make_unique<TempDir>();
     const auto path = directory->path() + "/sentinel.conf";
-    std::ofstream(path) << "bind 127.0.0.1\nport " << port << "\ndir " << directory->path() << "\nsentinel monitor "
-                        << name << " 127.0.0.1 " << master.port() << " 1\nsentinel down-after-milliseconds " << name
-                        << " 500\nsentinel failover-timeout " << name << " 3000\n";
+    std::ofstream file(path);
+    file << "bind 127.0.0.1\nport " << port << "\ndir " << directory->path() << "\nsentinel monitor " << name
+         << " 127.0.0.1 " << master.port() << " 1\nsentinel down-after-milliseconds " << name
+         << " 500\nsentinel failover-timeout " << name << " 3000\n";
+    if (!password.empty())
+        file << "requirepass " << password << "\nsentinel auth-pass " << name << " " << password << "\n";
+    file.close();
     const Words command{"redis-server", path, "--sentinel"};
     return std::unique_ptr<RedisService>(new RedisService(port, std::move(directory), command));
 }

@@ -21,8 +21,10 @@ public:
     // `arguments`: settings as redis-server takes them, besides the port and the directory. Starts it and waits until
     // it takes connections; throws TestFailure when it does not.
     explicit RedisService(const std::vector<std::string>& arguments = {}, Transport transport = Transport::plain);
-    // A Sentinel that watches over a master, which it calls by that name.
-    static std::unique_ptr<RedisService> sentinel(const std::string& name, const RedisService& master);
+    // A Sentinel that watches over a master, which it calls by that name. With a password, the master and the Sentinel
+    // both ask for it.
+    static std::unique_ptr<RedisService> sentinel(const std::string& name, const RedisService& master,
+                                                  const std::string& password = {});
 
     std::uint16_t port() const noexcept { return port_; }
     std::string address() const { return "127.0.0.1:" + std::to_string(port_); }

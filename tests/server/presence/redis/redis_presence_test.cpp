@@ -99,6 +99,7 @@ private Q_SLOTS:
     void signsInByPassword();
     void signsInAsAUser();
     void followsAFailover();
+    void signsInAtTheSentinelsToo();
     void refusesAConfigurationThatWontDo_data();
     void refusesAConfigurationThatWontDo();
 };
@@ -384,6 +385,23 @@ void RedisPresenceTest::followsAFailover() {
     QCOMPARE(replica.command({"EXISTS", "baithak:sessions:ann"}), std::string("1\n"));
     QVERIFY(presence.put("c1"));
     QCOMPARE(presence.connections(), std::string("c1"));
+}
+
+void RedisPresenceTest::signsInAtTheSentinelsToo() {
+    const RedisService master({"--requirepass", "s3cret", "--masterauth", "s3cret"});
+    const auto sentinel = RedisService::sentinel("chat", master, "s3cret");
+    RedisPresenceConfig config;
+    config.url = "redis://:s3cret@ignored";
+    config.sentinels = {sentinel->address()};
+    config.master = "chat";
+    Used presence(config);
+    QVERIFY(eventually([&] { return presence.announce() == "kept"; }));
+    QVERIFY(presence.put("c1"));
+    QCOMPARE(presence.connections(), std::string("c1"));
+
+    config.url = "redis://:wrong@ignored";
+    Used refused(config);
+    QCOMPARE(refused.connections(), std::string("unavailable"));
 }
 
 void RedisPresenceTest::refusesAConfigurationThatWontDo_data() {
