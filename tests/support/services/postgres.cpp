@@ -49,16 +49,32 @@ std::string run(Words command, const std::string& user = {}) {
 
 }  // namespace
 
-PostgresService::PostgresService(const Words& settings)
+PostgresService::PostgresService(const Words& settings) : PostgresService(settings, Rows::own) {
+    run({kPrograms + "initdb", "-D", directory_.path() + "/data", "-A", "trust", "-U", "chat", "--no-locale", "-E",
+         "UTF8", "--no-sync", "--no-instructions"},
+        serverUser());
+    start();
+}
+
+PostgresService::PostgresService(const Words& settings, Rows)
     : port_(freePort()), process_(serverCommand(port_, directory_.path(), settings)) {
     if (const auto* user = getpwnam("postgres"); getuid() == 0 && user != nullptr) {
         if (chown(directory_.path().c_str(), user->pw_uid, user->pw_gid) != 0) throw TestFailure("chown failed");
         process_.runAs(serverUser());
     }
-    run({kPrograms + "initdb", "-D", directory_.path() + "/data", "-A", "trust", "-U", "chat", "--no-locale", "-E",
-         "UTF8", "--no-sync", "--no-instructions"},
+}
+
+std::unique_ptr<PostgresService> PostgresService::standbyOf(const PostgresService& primary) {
+    std::unique_ptr<PostgresService> standby(new PostgresService({"autovacuum=off"}, Rows::ofAnother));
+    run({kPrograms + "pg_basebackup", "-D", standby->directory_.path() + "/data", "-d", primary.url("postgres"),
+         "--write-recovery-conf", "--checkpoint=fast", "--no-sync"},
         serverUser());
-    start();
+    standby->start();
+    return standby;
+}
+
+void PostgresService::promote() {
+    run({kPrograms + "pg_ctl", "promote", "-s", "-D", directory_.path() + "/data"}, serverUser());
 }
 
 std::string PostgresService::url(const std::string& database) const {

@@ -4,6 +4,7 @@
 // A real PostgreSQL 15 on a free port of 127.0.0.1, with a directory of its own; it ends with the test.
 
 #include <csignal>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@ public:
     // `settings`: as `name=value`, for the server. By default it trusts that the machine stays up: what a test kills is
     // the server alone. Throws TestFailure when it does not start.
     explicit PostgresService(const std::vector<std::string>& settings = {"fsync=off", "autovacuum=off"});
+
+    // A standby that follows `primary`, whose rows it begins with.
+    static std::unique_ptr<PostgresService> standbyOf(const PostgresService& primary);
+    // Of a standby: it follows nobody any more, and takes writes.
+    void promote();
 
     std::uint16_t port() const noexcept { return port_; }
     std::string url(const std::string& database) const;
@@ -32,6 +38,8 @@ public:
     void createDatabase(const std::string& name, const std::string& copyOf = {});
 
 private:
+    enum class Rows { own, ofAnother };
+    PostgresService(const std::vector<std::string>& settings, Rows rows);
     void signalAll(int number);
 
     std::uint16_t port_;
