@@ -6,6 +6,8 @@
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
+#include "server/store/postgres/host_lookup.h"
+
 namespace baithak::postgres {
 
 namespace {
@@ -75,9 +77,10 @@ Task<> Connection::open() {
     throw Failure::lost(reasons);
 }
 
-Task<> Connection::openHost(const Address::Settings& host) {
+Task<> Connection::openHost(Address::Settings host) {
+    const auto settings = co_await withAddresses(loop_, std::move(host), kConnectLimit);
     std::vector<const char*> keys, values;
-    for (const auto& [key, value] : host) {
+    for (const auto& [key, value] : settings) {
         keys.push_back(key.c_str());
         values.push_back(value.c_str());
     }

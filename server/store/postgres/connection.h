@@ -24,12 +24,12 @@ namespace baithak::postgres {
 
 // How long the server may take to answer; its own limit (statement_timeout) is shorter.
 inline constexpr std::chrono::milliseconds kAnswerLimit{8000};
-// How long one host may take to be connected to.
+// How long one host may take to be connected to, and before that its name to be looked up.
 inline constexpr std::chrono::milliseconds kConnectLimit{2000};
 
 class Connection {
 public:
-    Connection(Loop& loop, const Address& address) : address_(address), socket_(loop), timer_(loop) {}
+    Connection(Loop& loop, const Address& address) : loop_(loop), address_(address), socket_(loop), timer_(loop) {}
     ~Connection() { close(); }
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -54,7 +54,7 @@ private:
     };
     class Deadline;
 
-    Task<> openHost(const Address::Settings& host);
+    Task<> openHost(Address::Settings host);
     Task<> connect();
     Task<> flush();
     Task<> waitFor(boost::asio::posix::descriptor_base::wait_type what);
@@ -68,6 +68,7 @@ private:
         if (!isSent) throwLost();
     }
 
+    Loop& loop_;
     const Address& address_;
     std::size_t host_ = 0;
     PGconn* handle_ = nullptr;

@@ -2,14 +2,15 @@
 #pragma once
 
 // The store on PostgreSQL (14 or later), which several processes may share. A thread of its own with a pool of
-// connections in libpq's asynchronous interface; nothing blocks a loop.
+// connections in libpq's asynchronous interface: no loop waits for the network.
 //
 // Durability: `full` and `normal` are the same here. A commit is told when it is on the server's disk
 // (synchronous_commit is at least `on`): with less, a server that is killed would lose what was acknowledged. What
 // waits for a standby is the server's own setting, and is kept.
 //
-// When the server is away, each call is refused with Errc::unavailable at once, or after ten seconds at the latest, and
-// problem() names it. A commit during which the connection is lost is refused so too, though it may have been done: the
+// When the server is away, each call is refused with Errc::unavailable, and problem() names it: as a rule at once. What
+// is under way when it stops answering is given up after 8 s without an answer, and what waited for that after 10 s in
+// the queue. A commit during which the connection is lost is refused so too, though it may have been done: the
 // same request again tells.
 
 #include <memory>

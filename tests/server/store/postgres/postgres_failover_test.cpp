@@ -93,6 +93,8 @@ private Q_SLOTS:
     void cleanup() { place_.reset(); }
 
     void refusesServiceWhileTheServerIsAway();
+    void connectsByTheNameInTheCertificate();
+    void triesTheNextHostWhenANameIsUnknown();
     void losesNothingWhenTheServerIsKilled();
     void goesToTheHostThatTakesWrites();
     void goesOnWithThePromotedStandby();
@@ -127,6 +129,42 @@ void PostgresFailoverTest::refusesServiceWhileTheServerIsAway() {
     QVERIFY(served);
     QCOMPARE(served->front().seq, 2u);
     QVERIFY(tryToSend(*store, "m1")->front().isRepeat);
+}
+
+void PostgresFailoverTest::connectsByTheNameInTheCertificate() {
+    CertificateFiles certificates;
+    const auto identity = certificates.issue("localhost");
+    if (const auto* user = getpwnam("postgres"); getuid() == 0 && user != nullptr) {
+        // Its reader is not who made it.
+        QVERIFY(chown(identity.key.c_str(), user->pw_uid, user->pw_gid) == 0);
+        const auto directory = std::filesystem::path(identity.key).parent_path();
+        QVERIFY(chmod(directory.c_str(), 0755) == 0);
+    }
+    QVERIFY(chmod(identity.key.c_str(), 0600) == 0);
+    OwnServer server({"fsync=off", "ssl=on", "ssl_cert_file=" + identity.certificate, "ssl_key_file=" + identity.key});
+    const auto port = std::to_string(server.service.port());
+    const auto checked = "/chat?sslmode=verify-full&sslrootcert=" + certificates.certificate();
+
+    const auto named = openAt("postgresql://chat@localhost:" + port + checked);
+    QVERIFY2(named, named ? "" : named.error().text.c_str());
+
+    // Another authority's: the name is looked up, and the certificate looked at.
+    CertificateFiles others;
+    const auto refused =
+        openAt("postgresql://chat@localhost:" + port + "/chat?sslmode=verify-full&sslrootcert=" + others.certificate());
+    QVERIFY(!refused);
+}
+
+void PostgresFailoverTest::triesTheNextHostWhenANameIsUnknown() {
+    const auto port = std::to_string(PostgresPlace::server().port());
+    const auto hosts = "no-such-host.invalid:" + port + ",localhost:" + port;
+    auto store = storeOn(*place_, "postgresql://chat@" + hosts + "/" + place_->database());
+    store->addUsers({"ann", "bob"});
+    QCOMPARE(store->send("ann", "bob", "m1").seq, 1u);
+
+    const auto nowhere = openAt("postgresql://chat@no-such-host.invalid:" + port + "/chat");
+    QVERIFY(!nowhere);
+    QVERIFY2(nowhere.error().text.find("no-such-host.invalid") != std::string::npos, nowhere.error().text.c_str());
 }
 
 // Killed again and again under load, as a crash would, with what an operator's server has: fsync.
