@@ -167,6 +167,8 @@ Task<bool> Lane::reach(Connection& connection, Error& error) {
         co_return true;
     } catch (const Failure& caught) {
         failure = std::make_unique<Failure>(caught);
+    } catch (const std::exception& surprise) {  // the lane serves on, whatever it was
+        failure = std::make_unique<Failure>(Failure::lost(surprise.what()));
     }
     connection.close();
     error = context_.health.noteAway(*failure);
@@ -210,7 +212,7 @@ Task<> Lane::rollBack(Connection& connection) {
     try {
         connection.add(kRollBack);
         co_await connection.run();
-    } catch (const Failure&) {
+    } catch (const std::exception&) {
         connection.close();
     }
 }
