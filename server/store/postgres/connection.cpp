@@ -128,7 +128,9 @@ void Connection::watchSocket() {
     socket_.assign(descriptor);
 }
 
+// With what the server said last, when it said why.
 void Connection::throwLost() {
+    if (const auto said = std::move(failure_)) throw Failure(*said);
     if (isLate_) throw Failure::lost("the server does not answer");
     auto text = firstLine(PQerrorMessage(handle_));
     throw Failure::lost(text.empty() ? "the connection was lost" : text);

@@ -24,6 +24,9 @@ public:
     bool isLost() const noexcept {
         return state_.empty() || isOf("08") || isOf("57P") || state_ == "25006" || state_ == "25P03";
     }
+    // The server said so instead of committing: the transaction is not there. What the connection's end alone tells
+    // leaves that open.
+    bool isSurelyUndone() const noexcept { return !state_.empty() && !isOf("08"); }
     // The same transaction may succeed the next time: a deadlock, a lock not had in time.
     bool isPassing() const noexcept { return isOf("40") || isOf("55P") || state_ == "57014"; }
     // One of the jobs broke a rule of the data: a constraint, a value that can't be.

@@ -134,10 +134,9 @@ Task<> Lane::serve(Connection& connection, std::unique_ptr<Job> job) {
         context_.failures.add();
         if (failure->isLost()) {
             connection.close();
-            if (isCommitting) error = context_.health.unknownOutcome();
-            if (!isCommitting && tries < 2) continue;  // it may have been idle for long: a new one may serve
-            if (!isCommitting) error = context_.health.noteAway(*failure);
-            job->fail(error);
+            const bool isOpen = isCommitting && !failure->isSurelyUndone();
+            if (!isOpen && tries < 2) continue;  // it may have been idle for long: a new one may serve
+            job->fail(isOpen ? context_.health.unknownOutcome() : context_.health.noteAway(*failure));
             co_return;
         }
         co_await rollBack(connection);

@@ -93,6 +93,7 @@ private Q_SLOTS:
     void cleanup() { place_.reset(); }
 
     void refusesServiceWhileTheServerIsAway();
+    void tellsOfAServerThatOnlyTakesReaders();
     void connectsByTheNameInTheCertificate();
     void triesTheNextHostWhenANameIsUnknown();
     void losesNothingWhenTheServerIsKilled();
@@ -129,6 +130,31 @@ void PostgresFailoverTest::refusesServiceWhileTheServerIsAway() {
     QVERIFY(served);
     QCOMPARE(served->front().seq, 2u);
     QVERIFY(tryToSend(*store, "m1")->front().isRepeat);
+}
+
+// As a former primary is: what it refused it has surely not done, and nobody is told that it may have.
+void PostgresFailoverTest::tellsOfAServerThatOnlyTakesReaders() {
+    OwnServer server;
+    auto store = server.store();
+    store->addUsers({"ann", "bob"});
+    QVERIFY(tryToSend(*store, "m1"));
+    static_cast<void>(server.service.sql("postgres", "ALTER SYSTEM SET default_transaction_read_only = on"));
+    static_cast<void>(server.service.sql("postgres", "SELECT pg_reload_conf()"));
+
+    MarkUpdate read;
+    read.conversation = ConversationId("dm:ann:bob");
+    read.user = UserId("bob");
+    read.read = 1;
+    Result<std::vector<Receipt>> saved(Errc::internal, "");
+    QTRY_VERIFY_WITH_TIMEOUT(!(saved = runTask(store->messages().saveMarks({read}))), 10'000);
+    QVERIFY2(saved.error().text.find("can't be reached") != std::string::npos, saved.error().text.c_str());
+    const auto sent = tryToSend(*store, "m2");
+    QVERIFY(!sent);
+    QVERIFY2(sent.error().text.find("can't be reached") != std::string::npos, sent.error().text.c_str());
+
+    static_cast<void>(server.service.sql("postgres", "ALTER SYSTEM RESET default_transaction_read_only"));
+    static_cast<void>(server.service.sql("postgres", "SELECT pg_reload_conf()"));
+    QTRY_VERIFY_WITH_TIMEOUT(tryToSend(*store, "m2"), 10'000);
 }
 
 void PostgresFailoverTest::connectsByTheNameInTheCertificate() {
