@@ -3,10 +3,10 @@
 #include "server/store/postgres/postgres_messages.h"
 
 #include "server/store/postgres/append_job.h"
+#include "server/store/postgres/change_job.h"
 #include "server/store/postgres/conversation_list.h"
 #include "server/store/postgres/log_queries.h"
 #include "server/store/postgres/mark_job.h"
-#include "server/store/postgres/membership_change.h"
 
 namespace baithak::postgres {
 
@@ -27,25 +27,6 @@ Task<Result<>> saveFlags(Connection& connection, UserId user, ConversationId con
     co_return Result<>();
 }
 
-// The change and its fences, for as long as the job lives.
-class ChangeBody {
-public:
-    ChangeBody(MembershipChange change, FenceBook& book)
-        : change_(std::make_shared<const MembershipChange>(std::move(change))), book_(&book) {}
-    Task<Result<MembershipOutcome>> operator()(Connection& connection) { return run(connection, change_, book_); }
-
-private:
-    static Task<Result<MembershipOutcome>> run(Connection& connection, std::shared_ptr<const MembershipChange> change,
-                                               FenceBook* book) {
-        Fences fences(*book);
-        auto outcome = co_await changeMembership(connection, *change, fences);
-        co_return outcome;
-    }
-
-    std::shared_ptr<const MembershipChange> change_;
-    FenceBook* book_;
-};
-
 }  // namespace
 
 Task<Result<std::vector<AppendOutcome>>> PostgresMessages::append(std::vector<AppendRequest> requests) {
@@ -60,8 +41,11 @@ Task<Result<std::vector<AppendOutcome>>> PostgresMessages::append(std::vector<Ap
 
 Task<Result<MembershipOutcome>> PostgresMessages::change(MembershipChange change) {
     auto& lane = engine_.forLog(groupConversation(change.group).view());
-    ChangeBody body(std::move(change), engine_.fences());
-    return awaitJob<MembershipOutcome>(lane, JobKind::write, std::move(body));
+    auto start = [&lane, &book = engine_.fences(),
+                  held = std::move(change)](std::unique_ptr<Resolver<MembershipOutcome>> resolver) mutable {
+        lane.enqueue(std::make_unique<ChangeJob>(book, std::move(held), std::move(resolver)));
+    };
+    return awaitResolved<MembershipOutcome>(std::move(start));
 }
 
 Task<Result<std::vector<Receipt>>> PostgresMessages::saveMarks(std::vector<MarkUpdate> updates) {

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void showsGroupsThatAnotherProcessChanged();
     void missesNothingBetweenTwoReadingsOfTheList();
     void keepsTheEpochWithEachMessage();
+    void raisesAnEpochOnceForChangesToo();
     void spreadsLogsOverThePartitions();
     void freesWhatAPausedProcessHolds();
     void letsOneBrokenJobFailAlone();
@@ -207,6 +208,25 @@ void PostgresStoreTest::keepsTheEpochWithEachMessage() {
     QCOMPARE(place_->sql("SELECT string_agg(epoch::text, ',' ORDER BY seq) FROM baithak.messages"),
              std::string("0,3,3,7"));
     QCOMPARE(place_->sql("SELECT partition, epoch FROM baithak.fences"), std::string("2|7"));
+}
+
+// The row is touched by who raises the epoch, and by nobody later.
+void PostgresStoreTest::raisesAnEpochOnceForChangesToo() {
+    auto store = storeOn(*place_);
+    store->addUsers({"ann", "bob", "cid"});
+    store->createGroup("ann", {});
+    std::uint64_t version = 1;
+    for (const auto* user : {"bob", "cid"}) {
+        MembershipChange addition;
+        addition.group = kGroup;
+        addition.expectedVersion = version++;
+        addition.added.push_back({UserId(user), MemberRole::user, 0});
+        addition.notice = aNotice("ann", std::string("n-") + user);
+        addition.fence = {2, 7};
+        const auto changed = store->change(addition);
+        QVERIFY2(changed, changed ? "" : changed.error().text.c_str());
+    }
+    QCOMPARE(place_->sql("SELECT epoch, xmax FROM baithak.fences"), std::string("7|0"));
 }
 
 void PostgresStoreTest::spreadsLogsOverThePartitions() {
