@@ -33,7 +33,7 @@ constexpr Query kComplete{"files.complete",
 // What another transaction holds is referred to just now, or condemned by another sweeper.
 constexpr Query kCondemn{"files.condemn",
                          "UPDATE files SET state = 2 WHERE number IN (SELECT number FROM files "
-                         "WHERE (state <> 1 OR NOT is_sent) AND state <> 2 AND NOT (state = 1 AND is_sent) "
+                         "WHERE (state <> 1 OR NOT is_sent) AND state <> 2 "
                          "AND created_at < $1 ORDER BY created_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)"};
 constexpr Query kCondemned{"files.condemned", "SELECT " BAITHAK_FILE_COLUMNS
                                               " FROM files f JOIN users u ON u.number = f.owner WHERE f.state = 2 "
