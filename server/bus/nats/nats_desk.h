@@ -30,12 +30,18 @@ public:
     bool unseat(const NatsMemberPtr& member);
     std::vector<NatsGroupTopic> groupTopics() const;
 
+    // The group's partition of that lease is ours: it is read for each topic that has a seat here.
     void gained(const std::string& group, const NatsLeasePtr& lease);
+    // No more of the partition is asked for; what is in hand may be finished.
     void stopReading(const std::string& group, std::uint32_t partition);
+    // Nothing of the partition is in anybody's hands here.
     bool isIdle(const std::string& group, std::uint32_t partition) const;
+    // The lease is over: what of the partition is still in hand is not confirmed by us.
     void ended(const std::string& group, std::uint32_t partition);
+    // Of all groups.
     std::size_t partitionsHeld() const;
 
+    // By NatsReader::name; null when nobody here reads that (any more).
     NatsReaderPtr find(std::string_view name) const;
     std::vector<NatsReaderPtr> readers() const;
 

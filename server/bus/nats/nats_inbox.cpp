@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "server/bus/nats/nats_inbox.h"
 
+#include <exception>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <boost/asio/post.hpp>

@@ -36,8 +36,11 @@ public:
     // Gives up all leases, waiting a moment for what is in hand.
     ~NatsLeases();
 
+    // Takes this process's share of the group's partitions, as soon as others have given it up. From any thread.
     void join(const std::string& group);
+    // Gives them back, each once nothing of it is in hand. From any thread.
     void leave(const std::string& group);
+    // As of the thread's last turn. From any thread.
     std::vector<OwnedPartition> owned() const;
 
 private:

@@ -26,8 +26,11 @@ public:
     RedisWatcher(Ports ports, RedisServer server, std::chrono::milliseconds callTime,
                  std::chrono::milliseconds leaseTime);
 
+    // Begins to tell the watcher of its users, who is there already too.
     void add(const WatcherPtr& watcher);
+    // Tells it nothing more; users whom nobody watches now are not listened for any more.
     void remove(const WatcherPtr& watcher);
+    // Closes the connection and ends the tasks; nobody is told anything after this.
     void stop();
 
 private:

@@ -15,6 +15,7 @@
 namespace baithak {
 
 using RedisCommand = std::vector<std::string>;
+// The bytes that ask a server for it: a list of texts, each of which may hold any bytes.
 std::string encodeCommand(const RedisCommand& command);
 
 struct RedisReply {
