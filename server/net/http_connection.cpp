@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "server/net/http_connection.h"
 
+#include <sys/socket.h>
+
+#include <cerrno>
 #include <exception>
 #include <optional>
 #include <string>
@@ -252,6 +255,9 @@ private:
             co_return co_await respond(std::move(response), parser.get(), parser.get().keep_alive());
         }
         if (buffer_.size() > BufferPool::kBlockBytes || !socket_.is_open()) co_return Next::end;
+        // Given up while this process stood still: opened now, it would count as the client's latest and end the one
+        // that the client has elsewhere.
+        if (hasPeerClosed()) co_return Next::end;
         context_->countResponse(101);
         // Off the list first, so that the listener's bound counts the connection once.
         context_->remove(*this);
@@ -260,6 +266,13 @@ private:
         startWebSocket(context_, std::move(socket_), parser.get(),
                        {static_cast<const char*>(received.data()), received.size()}, *std::move(decision));
         co_return Next::end;
+    }
+
+    // Nothing will come from the other side any more.
+    bool hasPeerClosed() {
+        char byte = 0;
+        const auto got = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
     }
 
     Task<Result<std::shared_ptr<WebSocketListener>>> decide(const UpgradeHandler& handler, HttpRequestPtr request) {

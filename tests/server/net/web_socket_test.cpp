@@ -66,6 +66,17 @@ private Q_SLOTS:
         QCOMPARE(events, (Events{"open", "text:one", "binary:two", "pong:", "closed:1000"}));
     }
 
+    void opensNothingForWhoHasGone() {
+        Served served;
+        const auto listener = served.nextListener();
+        RawPeer peer(served.port());
+        peer.sendAndFinish(
+            "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        QCOMPARE(peer.readToEnd(), std::optional<std::string>(""));
+        QCOMPARE(listener->events(), Events{});
+    }
+
     void handlesABurstThatCameAtOnce() {
         Served served;
         RawPeer peer(served.port());

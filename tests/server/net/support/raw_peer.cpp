@@ -79,6 +79,12 @@ bool RawPeer::send(std::string_view bytes) {
 
 void RawPeer::finish() { ::shutdown(descriptor_, SHUT_WR); }
 
+void RawPeer::sendAndFinish(std::string_view bytes) {
+    // Held until there is more: the end.
+    (void)::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_MORE);
+    finish();
+}
+
 void RawPeer::reset() {
     const linger hard{1, 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);

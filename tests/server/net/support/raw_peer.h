@@ -44,6 +44,8 @@ public:
     bool send(std::string_view bytes);
     // Ends our half; the other end may go on.
     void finish();
+    // Both at once: who reads the bytes can know of the end.
+    void sendAndFinish(std::string_view bytes);
     // Ends with a reset instead of a goodbye.
     void reset();
 
