@@ -8,6 +8,7 @@ option(BAITHAK_NATS "Build the bus on NATS JetStream (needs libnats)" ON)
 option(BAITHAK_KAFKA "Build the bus on Kafka (needs librdkafka)" ON)
 option(BAITHAK_POSTGRES "Build the store on PostgreSQL (needs libpq)" ON)
 option(BAITHAK_REDIS "Build presence on Redis (needs hiredis)" ON)
+option(BAITHAK_PRECOMPILED "Parse common headers once" ON)
 option(BAITHAK_WERROR "Treat warnings as errors" OFF)
 set(BAITHAK_SANITIZER "" CACHE STRING "address (with undefined), thread, or empty")
 
@@ -24,7 +25,8 @@ add_link_options(LINKER:-z,relro,-z,now)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+    # What it finds does not depend on when a precompiled header was made.
+    set(CMAKE_CXX_COMPILER_LAUNCHER /usr/bin/env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     find_program(LLD_PROGRAM NAMES ld.lld-19)
