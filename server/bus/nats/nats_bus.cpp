@@ -11,6 +11,7 @@
 #include "server/bus/nats/nats_dead_letters.h"
 #include "server/bus/nats/nats_desk.h"
 #include "server/bus/nats/nats_leases.h"
+#include "server/bus/nats/nats_patience.h"
 #include "server/bus/nats/nats_record_name.h"
 #include "server/bus/partitions.h"
 
@@ -112,14 +113,7 @@ public:
 
 private:
     // A cluster of NATS that is being started, or chooses a leader, gets the same time as the first connection.
-    Result<> patiently(const std::function<Result<>()>& call) {
-        const auto end = std::chrono::steady_clock::now() + parts_->config.connectFor;
-        for (;;) {
-            auto done = call();
-            if (done || done.error().code != Errc::unavailable || std::chrono::steady_clock::now() >= end) return done;
-            std::this_thread::sleep_for(std::chrono::milliseconds(250));
-        }
-    }
+    Result<> patiently(const std::function<Result<>()>& call) { return askPatiently(parts_->config.connectFor, call); }
 
     Result<> startLeases() {
         NatsLeases::Hooks hooks;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server/bus/nats/nats_patience.h"
 #include "server/bus/partitions.h"
 #include "server/runtime/clock.h"
 #include "shared/base/random.h"
@@ -24,25 +25,11 @@ std::uint64_t epochOf(std::uint64_t bucketMadeAt, std::uint64_t revision) {
     return bucketMadeAt - kYear2024 + revision;
 }
 
-constexpr std::chrono::seconds kPatience{20};
-constexpr std::int64_t kPauseMs = 250;
-
-bool isAway(natsStatus status) {
-    return status == NATS_TIMEOUT || status == NATS_CONNECTION_DISCONNECTED || status == NATS_CONNECTION_CLOSED ||
-           status == NATS_NO_RESPONDERS || status == NATS_NO_SERVER || status == NATS_INSUFFICIENT_BUFFER;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<NatsLeases>> NatsLeases::start(NatsPartsPtr parts, Hooks hooks) {
     std::unique_ptr<NatsLeases> leases(new NatsLeases(parts, std::move(hooks)));
-    // Brokers that have just begun have no leader for some seconds.
-    auto opened = parts->streams->openBucket();
-    const auto end = std::chrono::steady_clock::now() + kPatience;
-    while (!opened && opened.error().code == Errc::unavailable && std::chrono::steady_clock::now() < end) {
-        nats_Sleep(kPauseMs);
-        opened = parts->streams->openBucket();
-    }
+    auto opened = askPatiently(kNatsPatience, [&] { return parts->streams->openBucket(); });
     if (!opened) return opened.error();
     leases->bucket_ = std::move(*opened);
     auto* self = leases.get();
@@ -184,12 +171,12 @@ bool NatsLeases::renew(const std::string& name, Held& held) {
         if (!held.lease->renew(until)) held.lease->end();
         return true;
     }
-    if (isAway(status)) return false;
+    if (isNatsAway(status)) return false;
     // Perhaps the last renewal was kept and its answer lost.
     kvEntry* raw = nullptr;
     const auto got = kvStore_Get(&raw, bucket_.get(), key.c_str());
     const KeyValueEntry entry(raw);
-    if (isAway(got)) return false;
+    if (isNatsAway(got)) return false;
     const bool isOurs = got == NATS_OK && kvEntry_ValueString(raw) == id_ && held.lease->isHeld();
     if (isOurs) {
         held.revision = kvEntry_Revision(raw);
@@ -321,7 +308,7 @@ void NatsLeases::purge(const std::string& key, std::uint64_t upTo) {
     options.Stream.Purge.Subject = subject.c_str();
     options.Stream.Purge.Sequence = upTo + 1;
     const auto status = js_PurgeStream(parts_->link->jetStream(), ("KV_" + bucket).c_str(), &options, nullptr);
-    isAway_ = isAway(status);
+    isAway_ = isNatsAway(status);
 }
 
 void NatsLeases::tellOthers(const std::string& name) {

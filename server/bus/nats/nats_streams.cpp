@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "server/bus/nats/nats_patience.h"
+
 namespace baithak {
 namespace {
 
@@ -17,27 +19,21 @@ constexpr std::int64_t kMostLetterBytes = 256LL << 20;
 // Longer than a record is sent again.
 constexpr std::int64_t kDuplicates = 40 * kSecond;
 
-// A cluster of brokers that has just begun, or has just lost its leader, answers after some seconds.
-constexpr std::chrono::seconds kPatience{20};
-constexpr std::int64_t kPauseMs = 250;
-
 bool mayPass(natsStatus status, jsErrCode code) {
-    return status == NATS_TIMEOUT || status == NATS_NO_RESPONDERS || status == NATS_CONNECTION_DISCONNECTED ||
-           code == JSClusterNotAvailErr || code == JSClusterNoPeersErr || code == JSInsufficientResourcesErr;
+    return isNatsAway(status) || code == JSClusterNotAvailErr || code == JSClusterNoPeersErr ||
+           code == JSInsufficientResourcesErr;
 }
 
 // Asks again for as long as the trouble may pass.
 template <class Ask>
 natsStatus patiently(const NatsLink& link, const Ask& ask, jsErrCode& code) {
-    const auto end = std::chrono::steady_clock::now() + kPatience;
-    for (;;) {
+    const auto askAnew = [&] {
         code = {};
-        const natsStatus status = ask();
-        if (status == NATS_OK || !mayPass(status, code) || link.isEnding() || std::chrono::steady_clock::now() >= end) {
-            return status;
-        }
-        nats_Sleep(kPauseMs);
-    }
+        return ask();
+    };
+    return askPatiently(kNatsPatience, askAnew, [&](natsStatus status) {
+        return status != NATS_OK && mayPass(status, code) && !link.isEnding();
+    });
 }
 
 }  // namespace
