@@ -8,22 +8,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "server/bus/kafka/kafka_bus.h"
-#include "tests/support/services/kafka.h"
+#include "tests/server/bus/kafka/quick_config.h"
 
 namespace baithak::test {
 
 inline constexpr std::chrono::seconds kRebalance{25};  // the stand-in waits for seconds before each
 
-inline KafkaBusConfig configOf(const KafkaStandIn& kafka) {
-    KafkaBusConfig config;
-    config.brokers = kafka.brokers();
-    config.partitions = KafkaStandIn::kPartitions;
-    config.createsTopics = false;  // which the stand-in can't be asked for
-    config.sessionTime = std::chrono::milliseconds(4000);
-    config.firstRetry = std::chrono::milliseconds(1);
-    return config;
-}
+inline KafkaBusConfig configOf(const KafkaStandIn& kafka) { return quickConfig(kafka.brokers()); }
 
 inline std::unique_ptr<Bus> opened(const KafkaBusConfig& config) {
     auto bus = openKafkaBus(config);
