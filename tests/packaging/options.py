@@ -7,9 +7,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# What a build may be without, and what stands with it: it then judges the rest of a deployment.
-PARTS = {"postgres-url": {"BAITHAK_POSTGRES_URL", "BAITHAK_STORE"}}
-ROLES = {path.name for path in (ROOT / "server/roles").iterdir() if path.is_dir()} | {"notification"}
+ROLES = {path.name for path in (ROOT / "server/roles").iterdir() if path.is_dir()}
 
 
 def environment_name(option):
@@ -21,20 +19,9 @@ def options_of(binary):
     return set(re.findall(r"^  --([a-z0-9-]+)", text, re.M))
 
 
-def with_file(environment):
-    """The environment, and what the file that it names says, as variables."""
-    file = environment.get("BAITHAK_CONFIG")
-    said = json.loads(Path(file).read_text()) if file else {}
-    there = {environment_name(key): str(value) for key, value in said.items()}
-    return {**there, **{name: value for name, value in environment.items() if name != "BAITHAK_CONFIG"}}
-
-
 def check_configuration(test, binary, environment, **expected):
     """That `baithakd config check` takes it, and reads from it what is expected."""
     test.assertLessEqual(set(environment.get("BAITHAK_ROLES", "all").split(",")), ROLES | {"all"})
-    left_out = set().union(*(names for option, names in PARTS.items() if option not in options_of(binary)))
-    if left_out:
-        environment = {name: value for name, value in with_file(environment).items() if name not in left_out}
     # A variable that is no option is not read, so the check would not see it.
     known = {environment_name(option) for option in options_of(binary) | {"config"}}
     test.assertLessEqual({name for name in environment if name.startswith("BAITHAK_")}, known)
@@ -42,5 +29,4 @@ def check_configuration(test, binary, environment, **expected):
     test.assertEqual(answer.returncode, 0, answer.stderr)
     shown = json.loads(answer.stdout)
     for option, value in expected.items():
-        if environment_name(option) not in left_out:
-            test.assertEqual(shown[option], value, option)
+        test.assertEqual(shown[option], value, option)
