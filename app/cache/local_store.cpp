@@ -204,11 +204,13 @@ Result<std::optional<MessageRow>> LocalStore::refuse(const QString& id, const QS
     return ownMessage(id);
 }
 
-Result<std::optional<MessageRow>> LocalStore::requeue(const Message& message, const QString& conversation) {
+Result<std::optional<MessageRow>> LocalStore::requeue(const QString& failed, const Message& message,
+                                                      const QString& conversation) {
     const QString id = toQt(message.id);
     Transaction transaction(database_);
-    auto done = run("UPDATE messages SET state=?, error='' WHERE source=? AND id=? AND conversation=? AND seq IS NULL",
-                    {static_cast<int>(MessageState::queued), self_, id, conversation});
+    auto done =
+        run("UPDATE messages SET id=?, state=?, error='' WHERE source=? AND id=? AND conversation=? AND seq IS NULL",
+            {id, static_cast<int>(MessageState::queued), self_, failed, conversation});
     if (done) {
         done = run("INSERT OR IGNORE INTO outbox (id, frame) VALUES (?, ?)", {id, toBytes(encodeBinary(message))});
     }

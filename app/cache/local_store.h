@@ -69,8 +69,10 @@ public:
     Result<std::optional<MessageRow>> acknowledge(const QString& id, const QString& conversation, qint64 seq,
                                                   qint64 serverTime);
     Result<std::optional<MessageRow>> refuse(const QString& id, const QString& why);
-    // A failed message goes to the end of the outbox again, under the same id.
-    Result<std::optional<MessageRow>> requeue(const Message& message, const QString& conversation);
+    // A failed message goes to the end of the outbox again, as `message`: under another id, since the server refuses
+    // the one that it refused before.
+    Result<std::optional<MessageRow>> requeue(const QString& failed, const Message& message,
+                                              const QString& conversation);
     // Takes a failed message away. The conversation it was in; nothing when it can no longer be taken back.
     Result<std::optional<QString>> discard(const QString& id);
 

@@ -146,9 +146,12 @@ void ChatSession::retry(const QString& messageId) {
     if (!store_) return;
     const auto failed = store_->ownMessage(messageId);
     if (!failed || failed->state != MessageState::failed) return;
-    const Message message = makeText(failed->conversation, self_, messageId, failed->text, failed->sentAt);
-    const auto row = store_->requeue(message, failed->conversation);
+    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const Message message = makeText(failed->conversation, self_, id, failed->text, failed->sentAt);
+    const auto row = store_->requeue(messageId, message, failed->conversation);
     if (!row) return report(row.error());
+    announce();  // the failure may be among what is still to be told
+    Q_EMIT messageRemoved(failed->conversation, messageId);
     if (*row) touch(**row);
     core_->send(currentTime(), message);
     drive();

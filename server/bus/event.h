@@ -75,6 +75,7 @@ struct ConnectionState {
     GatewayId gateway;
     ConnectionId connection;
     bool isStrict = false;
+    Timestamp openedAt{};  // Session::openedAt
 };
 
 // `new-login`.
@@ -130,8 +131,10 @@ struct MovedReceipts {
     UserList users;  // whose strict connections are told
 };
 struct CloseConnection {
-    ConnectionId connection;
+    ConnectionId connection;  // empty: every one of the device
     std::uint16_t code = 0;
+    UserId user{};
+    DeviceNumber device = kNoDevice;
 };
 
 // A new one goes to the end: its place is its number on the wire (event_fields.h).

@@ -122,6 +122,7 @@ void eachField(Visit& visit, Of<ConnectionState> auto& state) {
     visit(4, state.gateway);
     visit(5, state.connection);
     visit(6, state.isStrict);
+    visit(7, state.openedAt);
 }
 
 template <class Visit>
@@ -241,6 +242,8 @@ template <class Visit>
 void eachField(Visit& visit, Of<CloseConnection> auto& close) {
     visit(1, close.connection);
     visit(2, close.code);
+    visit(3, close.user);
+    visit(4, close.device);
 }
 
 }  // namespace baithak::event_fields

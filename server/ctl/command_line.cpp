@@ -140,6 +140,7 @@ Result<Invocation> readArguments(std::span<const std::string> arguments) {
     Invocation invocation;
     invocation.options = std::move(splitter.options);
     auto& words = splitter.words;
+    if (invocation.has("version") && !invocation.has("help")) words = {"version"};
     if (words.empty()) {
         if (!invocation.has("help")) return misuse("which command? `baithakctl help` lists them");
         words = {"help"};

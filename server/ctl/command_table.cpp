@@ -13,6 +13,7 @@ constexpr std::array kGlobal{
     OptionSpec{"token-file", "FILE", "holds the operator's token; with --ops"},
     OptionSpec{"json", "", "answers as JSON"},
     OptionSpec{"help", "", "says what the command does"},
+    OptionSpec{"version", "", "says which version this is, and does nothing else"},
 };
 
 constexpr std::array kList{
@@ -68,6 +69,7 @@ constexpr std::array kCommands{
     CommandSpec{"users reset-password", "NAME", "gives an account another password", kReset},
     CommandSpec{"users disable", "NAME", "ends an account's devices and lets it sign in no more", {}},
     CommandSpec{"users enable", "NAME", "lets an account sign in again", {}},
+    CommandSpec{"users unbind", "NAME", "lets somebody else's token sign in as NAME, and ends its devices", {}},
     CommandSpec{"dead-letters list", "", "lists the events that could not be handled", kLetters},
     CommandSpec{"dead-letters replay", "[ID...]", "has them tried again", kAllLetters},
     CommandSpec{"dead-letters drop", "[ID...]", "gives them up", kAllLetters},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// users list, show, create, reset-password, disable, enable.
+// users list, show, create, reset-password, disable, enable, unbind.
 
 #include "server/ctl/operator_client.h"
 #include "server/ctl/run.h"
@@ -63,6 +63,10 @@ std::string activeText(const json& answer) {
            endedText(answer) + "\n";
 }
 
+std::string unboundText(const json& answer) {
+    return answer.at("username").get<std::string>() + " is bound to whoever signs in next." + endedText(answer) + "\n";
+}
+
 struct Call {
     std::string method;
     std::string path;
@@ -95,6 +99,7 @@ Result<Call> callOf(const Invocation& invocation) {
     if (words == "users show") return Call{"GET", path, nullptr, showText};
     if (words == "users disable") return Call{"PUT", path + "/active", {{"active", false}}, activeText};
     if (words == "users enable") return Call{"PUT", path + "/active", {{"active", true}}, activeText};
+    if (words == "users unbind") return Call{"DELETE", path + "/subject", nullptr, unboundText};
     json body = json::object();
     if (auto added = addPassword(invocation, body); !added) return added.error();
     if (words == "users create") {

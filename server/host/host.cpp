@@ -114,16 +114,24 @@ private:
         watchSignals();
         if (config_.child) parent_.start();
         self_ = instanceOf(*chosen);
-        announcer_.emplace(loop_, *backends_.presence, self_, roles_.gateway, log_);
+        announcer_.emplace(loop_, *backends_.presence, self_, roles_.gateway, clock_, log_);
         announcer_->start();
         return announce();
     }
 
     std::size_t connections() const { return roles_.gateway ? roles_.gateway->connections() : 0; }
 
+    // Why this process can't serve. Presence is not among the reasons: it is a hint, and every role serves without it.
     std::string problem() const {
         if (isDraining_) return "the server is draining";
-        return backends_.store ? backends_.store->problem() : std::string();
+        auto reason = backends_.store ? backends_.store->problem() : std::string();
+        if (auto bus = busProblem(); !bus.empty()) reason += (reason.empty() ? "" : "; ") + bus;
+        return reason;
+    }
+
+    std::string busProblem() const {
+        if (backends_.bus->status().isConnected) return {};
+        return "the bus can't be reached: no broker of " + config_.bus + " answers";
     }
 
     void hangHostRoutes() {
@@ -147,7 +155,7 @@ private:
         };
         note("server", isDraining_ ? "the server is draining" : "");
         note("store", backends_.store ? backends_.store->problem() : std::string());
-        note("bus", status.bus.isConnected ? "" : "the broker can't be reached");
+        note("bus", busProblem());
         return status;
     }
 

@@ -18,9 +18,17 @@ struct Session {
     UserId user;
     DeviceNumber device = kNoDevice;
     GatewayId gateway;
-    ConnectionId connection;  // sortable by the time it was opened: one device's later one wins
-    bool isStrict = false;    // asked for receipts
+    ConnectionId connection;
+    bool isStrict = false;  // asked for receipts
+    // By the clock of presence (Announcement): of one device's connections the one opened later wins. 0: not known;
+    // then it is when the connection was first put.
+    Timestamp openedAt{};
 };
+
+// Which of two connections of one device was there first, for every gateway alike.
+inline bool isEarlier(const Session& a, const Session& b) {
+    return a.openedAt != b.openedAt ? a.openedAt < b.openedAt : a.connection < b.connection;
+}
 
 // A process of the server, as the others see it.
 struct Instance {
@@ -36,6 +44,11 @@ struct Instance {
 enum class Lease : std::uint8_t {
     kept,  // it was there
     fresh  // it was not: what it held before, the sessions of its gateway, may be gone
+};
+
+struct Announcement {
+    Lease lease = Lease::kept;
+    Timestamp now;  // by the clock of presence: one for all processes
 };
 
 using SessionPtr = std::shared_ptr<const Session>;
@@ -59,7 +72,8 @@ class Presence {
 public:
     virtual ~Presence() = default;
 
-    // Notes a session; answers the earlier sessions of the same device, which it replaces.
+    // Notes a session, or renews it; answers the earlier sessions of the same device, which it replaces, or the session
+    // itself when a later one is there: then that one stays.
     virtual Task<Result<Sessions>> put(Session session) = 0;
     // Forgets that connection and no other.
     virtual Task<Result<>> remove(UserId user, ConnectionId connection) = 0;
@@ -69,16 +83,18 @@ public:
 
     // Takes or renews the lease of a process, for kLeaseTime from now. A process whose lease has run out is none of
     // `instances`, and the sessions of its gateway are none of `sessionsOf`. A process without a gateway names none.
-    virtual Task<Result<Lease>> announce(Instance instance, GatewayId gateway) = 0;
+    virtual Task<Result<Announcement>> announce(Instance instance, GatewayId gateway) = 0;
     // Gives the lease back, with the sessions of the gateway.
     virtual Task<Result<>> withdraw(std::string instance, GatewayId gateway) = 0;
     virtual Task<Result<std::vector<Instance>>> instances() = 0;
     // The gateways that held a lease when this process last announced itself: whom to ring when nobody can be asked.
     virtual std::vector<GatewayId> gateways() const = 0;
 
-    // Tells, on `loop`, when one of these users gets a first session or has lost the last; until told, each counts as
-    // away. Changes are told within seconds, those of a gateway that died once its lease has run out. The watch must
-    // not outlive the Presence.
+    // Tells, on `loop`, when one of these users gets a first session or has lost the last; of nobody else. No role asks
+    // for it yet: the wire has no call by which a client names the people on its screen (docs/protocol.md, B3), so who
+    // may watch whom is still to be decided there.
+    // Until told, each counts as away. Changes are told within seconds, those of a gateway that died once its lease has
+    // run out. The watch must not outlive the Presence.
     virtual std::unique_ptr<PresenceWatch> watch(std::vector<UserId> users, Loop& loop, PresenceHandler handler) = 0;
 };
 

@@ -28,6 +28,10 @@ inline std::string foldCase(std::string_view name) {
     return folded;
 }
 
+inline Error boundToNobody(std::string_view user) {
+    return {Errc::notFound, "The account " + std::string(user) + " is bound to nobody's sign-in."};
+}
+
 // What signing in needs of an older device.
 struct OldDevice {
     DeviceNumber number = kNoDevice;

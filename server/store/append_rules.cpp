@@ -70,6 +70,17 @@ AppendOutcome refusedOutcome(Error refusal) {
     return outcome;
 }
 
+bool isKept(const Error& refusal) {
+    return refusal.code == Errc::notAMember || refusal.code == Errc::unknownDestination;
+}
+
+std::int64_t numberOfRefusal(Errc code) { return code == Errc::notAMember ? 1 : 2; }
+Errc refusalNumbered(std::int64_t number) { return number == 1 ? Errc::notAMember : Errc::unknownDestination; }
+
+AppendOutcome refusedBefore(const Message& message, Errc code) {
+    return refusedOutcome({code, "The message " + message.id.value + " was refused; send it under another id."});
+}
+
 AppendOutcome outcomeOfKnown(const Message& message, std::uint64_t seq, const Message& known) {
     if (!saysTheSame(message, known)) {
         return refusedOutcome(

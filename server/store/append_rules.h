@@ -3,6 +3,7 @@
 
 // What every engine of the store decides about an append, from what it has read in its transaction. Pure.
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -31,6 +32,16 @@ AppendOutcome outcomeOfKnown(const Message& message, std::uint64_t seq, const Me
 AppendOutcome refusedOutcome(Error refusal);
 // Of a worker that does not own the partition any more.
 Error fencedError();
+
+// Whether that might be another answer later, when somebody has joined or signed up. Then the refusal is kept with the
+// log, for longer than a copy of the message may be on its way: its sender was told, and no copy is taken any more.
+bool isKept(const Error& refusal);
+inline constexpr std::chrono::minutes kRefusalKept{15};
+// The codes of refusals that are kept, as the engines write them down.
+std::int64_t numberOfRefusal(Errc code);
+Errc refusalNumbered(std::int64_t number);
+// The answer for a copy of a message that was refused.
+AppendOutcome refusedBefore(const Message& message, Errc code);
 
 // How a message counts as unread: 0 not at all, 1 it does, 2 and it has meta `mentions`.
 int tallyOf(const Message& message);

@@ -2,7 +2,8 @@
 #pragma once
 
 // A store as tables of plain rows, to be carried from one engine to another: what every engine keeps, by the names that
-// all of them give it. Blocking calls, for one thread; used by server/migration alone, never by a server at work.
+// all of them give it; but for `refusals`, which mean something while messages are on their way, and then none are.
+// Blocking calls, for one thread; used by server/migration alone, never by a server at work.
 
 #include <cstdint>
 #include <map>

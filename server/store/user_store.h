@@ -21,6 +21,9 @@ public:
     // it is bound to another one, or when the name differs from an account's in case alone; Errc::unauthenticated when
     // it is not active.
     virtual Task<Result<bool>> bindSubject(Account account, Subject subject) = 0;
+    // Undoes that: the next subject that signs in is bound. The account's devices and their keys end in the same
+    // transaction, and are the answer. Errc::notFound when there is no such account, or it is bound to nobody.
+    virtual Task<Result<std::vector<DeviceNumber>>> unbindSubject(UserId user) = 0;
     // Those of the names that exist and are active.
     virtual Task<Result<std::vector<UserId>>> existing(std::vector<UserId> names) = 0;
 

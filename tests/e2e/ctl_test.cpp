@@ -294,7 +294,11 @@ void CtlTest::helps() {
     }
     QVERIFY(contains(runCtl({"help", "users", "create"}).out, "--password-file"));
     QVERIFY(contains(runCtl({"users", "create", "--help"}).out, "--password-file"));
-    QVERIFY(runCtl({"version"}).out.starts_with("baithakctl "));
+    for (const auto& arguments : {Arguments{"version"}, Arguments{"--version"}, Arguments{"--version", "--json"}}) {
+        const auto ran = runCtl(arguments);
+        QCOMPARE(ran.exitCode, 0);
+        QCOMPARE(ran.out, "baithakctl" + runServer({"--version"}).out.substr(std::string("baithakd").size()));
+    }
 }
 
 void CtlTest::writesCompletions() {

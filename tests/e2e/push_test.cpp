@@ -145,6 +145,29 @@ private Q_SLOTS:
         QVERIFY(nothingMore(1));
     }
 
+    void wakesNobodyForWhatTheyHaveMuted() {
+        start();
+        const auto ann = world_->newUser("ann");
+        const auto cid = world_->newUser("cid");
+        const auto bob = world_->name("bob");
+        const auto phone = signIn(bob, "phone", "token-1", 2.1);
+        send(ann, textFrame("m-1", bob, "one"));
+        QVERIFY(arePushed(1));
+        const auto path = "/conversations/" + directLog(ann.user, bob);
+        world_->rest.call(phone, "PATCH", path, json{{"muted", true}}.dump());
+
+        send(ann, textFrame("m-2", bob, "two"));
+        send(cid, textFrame("m-3", bob, "three"));
+        QVERIFY(arePushed(2));
+        QVERIFY(nothingMore(2));
+        QCOMPARE(decodeTrustedText(messageOf(fcm_->taken()[1]))->id.value, std::string("m-3"));
+
+        world_->rest.call(phone, "PATCH", path, json{{"muted", false}}.dump());
+        send(ann, textFrame("m-4", bob, "four"));
+        QVERIFY(arePushed(3));
+        QCOMPARE(decodeTrustedText(messageOf(fcm_->taken()[2]))->id.value, std::string("m-4"));
+    }
+
     void forgetsDeadTokens() {
         start();
         const auto ann = world_->newUser("ann");

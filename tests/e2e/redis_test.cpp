@@ -62,6 +62,8 @@ class RedisTest : public QObject {
 
 private Q_SLOTS:
     void deliversAtOnceWithoutRedis();
+    void tellsOfReceiptsWithoutRedis();
+    void endsADeviceWithoutRedis();
     void knowsWhoIsThereSoonAfterAWipe();
     void knowsWhoIsThereSoonAfterRedisCameBack();
     void startsWithoutRedis();
@@ -80,6 +82,32 @@ void RedisTest::deliversAtOnceWithoutRedis() {
     // One who comes now, too.
     const auto later = pair.world.peer(pair.world.signIn(pair.bob.user));
     QCOMPARE(later->next().id, MessageId("m-1"));
+}
+
+void RedisTest::tellsOfReceiptsWithoutRedis() {
+    Pair pair;
+    const auto strict = pair.world.peer(pair.world.signIn(pair.ann.user), "ack=true&confirm=true");
+    pair.redis.kill();
+    QVERIFY(pair.isDelivered("m-1"));
+
+    pair.world.rest.call(pair.bob, "PUT", "/conversations/" + directLog(pair.ann.user, pair.bob.user) + "/read",
+                         nlohmann::json{{"seq", 1}}.dump());
+
+    // The ping's answer comes behind what was said before; receipts are set aside as they come.
+    QVERIFY(pair.world.eventually([&] { return strict->isAnswered() && strict->receipts > 0; }, kSoon));
+    QVERIFY(pair.world.metric("baithak_delivery_unasked_total") > 0);
+}
+
+void RedisTest::endsADeviceWithoutRedis() {
+    Pair pair;
+    const auto other = pair.world.signIn(pair.bob.user, "tablet");
+    const auto others = pair.world.peer(other);
+    pair.redis.kill();
+
+    pair.world.rest.call(pair.bob, "DELETE", "/devices/" + other.deviceId);
+
+    QVERIFY(pair.world.eventually([&] { return others->raw.closeCode() == 4401; }, kSoon));
+    QVERIFY(pair.isDelivered("m-1"));
 }
 
 void RedisTest::knowsWhoIsThereSoonAfterAWipe() {

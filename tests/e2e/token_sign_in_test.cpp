@@ -94,6 +94,36 @@ private Q_SLOTS:
         QCOMPARE(login("ann", ann).status, 200);
     }
 
+    // The phone was lost: an operator lets the name go to whom the issuer knows now.
+    void givesANameToAnotherSubjectOnceItIsUnbound() {
+        startFirebase();
+        const auto now = wallMs();
+        const auto lost = issuer_->token(firebaseClaims(kProject, now, "uid-1", kPhone));
+        const auto found = issuer_->token(firebaseClaims(kProject, now, "uid-2", kPhone));
+        const auto first = login(kPhone, lost);
+        QCOMPARE(first.status, 200);
+        const auto answer = json::parse(first.body);
+        const Account account{kPhone, answer["accesskey"].get<std::string>(), answer["deviceId"].get<std::string>()};
+        const auto peer = world_->peer(account);
+        QCOMPARE(login(kPhone, found).status, 401);
+
+        const auto ran = runCtl({"users", "unbind", kPhone, "--data-dir", world_->dataDir});
+        QVERIFY2(ran.exitCode == 0, ran.err.c_str());
+        QVERIFY2(ran.out.find("1 device ended") != std::string::npos, ran.out.c_str());
+
+        QVERIFY(world_->eventually([&] { return peer->raw.closeCode() == 4401; }));
+        QCOMPARE(world_->get(account, "/v1.0/profile/").status, 401);
+        const auto next = login(kPhone, found);
+        QCOMPARE(next.status, 200);
+        QVERIFY(json::parse(next.body)["isNew"] == json(false));
+        QCOMPARE(login(kPhone, lost).status, 401);
+        const auto log = world_->server.log();
+        const auto line = log.find("admin.audit");
+        QVERIFY(line != std::string::npos && log.find("/subject", line) != std::string::npos);
+        const auto again = runCtl({"users", "unbind", "nobody", "--data-dir", world_->dataDir});
+        QCOMPARE(again.exitCode, 1);
+    }
+
     void refusesToStartWithHalfOfIt_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("option");

@@ -118,8 +118,14 @@ std::optional<AppendOutcome> Disk::known(const AppendRequest& request) const {
 
 AppendOutcome Disk::append(const AppendRequest& request, std::optional<bool> maySend) {
     if (!takes(request.fence)) return refused(fencedError());
+    const std::tuple key(request.conversation, request.message->source, request.message->id);
+    if (const auto before = refusals_.find(key); before != refusals_.end()) return refused(before->second);
     auto outcome = known(request);
-    if (auto refusal = refusalOf(request, maySend)) return outcome ? *outcome : refused(std::move(*refusal));
+    if (auto refusal = refusalOf(request, maySend)) {
+        if (outcome) return *outcome;
+        refusals_.emplace(key, *refusal);
+        return refused(std::move(*refusal));
+    }
     auto& conversation = conversationFor(request);
     if (!outcome) {
         const auto& message = *request.message;

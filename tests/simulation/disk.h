@@ -91,6 +91,7 @@ private:
     std::map<std::string, Device> devices_;  // by the hash of their key
     std::map<ConversationId, Conversation> conversations_;
     std::map<std::pair<DeviceNumber, ConversationId>, std::uint64_t> cursors_;
+    std::map<std::tuple<ConversationId, UserId, MessageId>, Error> refusals_;  // that are kept
     std::map<std::uint32_t, std::uint64_t> fences_;  // the highest epoch seen of each partition
 };
 

@@ -16,8 +16,14 @@ Sessions PresenceTable::put(Session session) {
     Sessions replaced;
     auto& sessions = byUser_[session.user];
     std::erase_if(sessions, [this](const SessionPtr& each) { return !isAlive(each->gateway); });
+    if (session.openedAt == Timestamp{}) {
+        const auto isSame = [&](const SessionPtr& each) { return each->connection == session.connection; };
+        const auto known = std::find_if(sessions.begin(), sessions.end(), isSame);
+        session.openedAt = known == sessions.end() ? engine_.wallNow() : (*known)->openedAt;
+    }
     for (const auto& each : sessions) {
-        if (each->device != session.device || each->connection <= session.connection) continue;
+        if (each->device != session.device || each->connection == session.connection) continue;
+        if (!isEarlier(session, *each)) continue;
         // A late arrival of an earlier connection: the later one stays.
         replaced.push_back(std::make_shared<const Session>(std::move(session)));
         return replaced;
@@ -46,11 +52,11 @@ Sessions PresenceTable::sessionsOf(const std::vector<UserId>& users) const {
     return all;
 }
 
-Lease PresenceTable::announce(const GatewayId& gateway) {
+Announcement PresenceTable::announce(const GatewayId& gateway) {
     const bool isKept = isAlive(gateway);
     if (!isKept) withdraw(gateway);
     leases_[gateway] = schedule_.now() + kLeaseTime;
-    return isKept ? Lease::kept : Lease::fresh;
+    return {isKept ? Lease::kept : Lease::fresh, engine_.wallNow()};
 }
 
 void PresenceTable::withdraw(const GatewayId& gateway) {
@@ -109,9 +115,10 @@ Task<Result<Sessions>> PresencePort::sessionsOf(UserId user) {
     return sessionsOf(std::make_shared<const std::vector<UserId>>(1, std::move(user)));
 }
 
-Task<Result<Lease>> PresencePort::announce(Instance, GatewayId gateway) {
-    return ask<Lease>(
-        [gateway = std::move(gateway)](PresenceTable& table) -> Result<Lease> { return table.announce(gateway); });
+Task<Result<Announcement>> PresencePort::announce(Instance, GatewayId gateway) {
+    return ask<Announcement>([gateway = std::move(gateway)](PresenceTable& table) -> Result<Announcement> {
+        return table.announce(gateway);
+    });
 }
 
 Task<Result<>> PresencePort::withdraw(std::string, GatewayId gateway) {

@@ -14,12 +14,12 @@ namespace baithak::simulation {
 // The table itself; each call is one moment.
 class PresenceTable {
 public:
-    explicit PresenceTable(const Schedule& schedule) : schedule_(schedule) {}
+    explicit PresenceTable(const Engine& engine) : engine_(engine), schedule_(engine.schedule) {}
 
     Sessions put(Session session);
     void remove(const UserId& user, const ConnectionId& connection);
     Sessions sessionsOf(const std::vector<UserId>& users) const;
-    Lease announce(const GatewayId& gateway);
+    Announcement announce(const GatewayId& gateway);
     void withdraw(const GatewayId& gateway);
     std::vector<GatewayId> gateways() const;
     // Everything is gone, as when a memory-only server starts anew.
@@ -28,6 +28,7 @@ public:
 private:
     bool isAlive(const GatewayId& gateway) const;
 
+    const Engine& engine_;
     const Schedule& schedule_;
     std::map<UserId, Sessions> byUser_;
     std::map<GatewayId, Time> leases_;  // until when
@@ -48,7 +49,7 @@ public:
     Task<Result<>> remove(UserId user, ConnectionId connection) override;
     Task<Result<Sessions>> sessionsOf(std::shared_ptr<const std::vector<UserId>> users) override;
     Task<Result<Sessions>> sessionsOf(UserId user) override;
-    Task<Result<Lease>> announce(Instance instance, GatewayId gateway) override;
+    Task<Result<Announcement>> announce(Instance instance, GatewayId gateway) override;
     Task<Result<>> withdraw(std::string instance, GatewayId gateway) override;
     Task<Result<std::vector<Instance>>> instances() override;
     std::vector<GatewayId> gateways() const override { return table_.gateways(); }

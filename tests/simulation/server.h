@@ -17,7 +17,7 @@ std::string_view nameOf(Kind kind) noexcept;
 
 // What all processes share.
 struct Backbone {
-    explicit Backbone(Engine& e) : engine(e), broker(e), disk(e.bug), presence(e.schedule) {}
+    explicit Backbone(Engine& e) : engine(e), broker(e), disk(e.bug), presence(e) {}
 
     Engine& engine;
     Broker broker;

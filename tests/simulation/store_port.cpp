@@ -125,6 +125,7 @@ Task<Result<>> StorePort::setFlags(UserId, ConversationId, ConversationFlags) { 
 Task<Result<>> StorePort::create(Account) { co_return notHere(); }
 Task<Result<Account>> StorePort::find(UserId) { co_return notHere(); }
 Task<Result<bool>> StorePort::bindSubject(Account, Subject) { co_return notHere(); }
+Task<Result<std::vector<DeviceNumber>>> StorePort::unbindSubject(UserId) { co_return notHere(); }
 Task<Result<std::vector<Account>>> StorePort::search(AccountQuery) { co_return notHere(); }
 Task<Result<std::vector<DeviceNumber>>> StorePort::setActive(UserId, bool) { co_return notHere(); }
 Task<Result<>> StorePort::setPasswordHash(UserId, std::string) { co_return notHere(); }

@@ -86,7 +86,7 @@ private:
         const std::string refusal = name(key) + " was refused (" + std::string(wireName(e.code)) + ")";
         if (e.code == Errc::duplicateId) {
             if (places.empty()) violated(refusal + " and there is no other of that id in the log.");
-        } else if (!places.empty() && !(e.code == Errc::notAMember && hasJoinedSince(key, places[0]))) {
+        } else if (!places.empty()) {
             violated(refusal + " and stands in the log at #" + std::to_string(places[0]) + ".");
         }
     }
@@ -182,8 +182,7 @@ private:
             violated(name(key) + " stands in the log" + where + ", where the sender is no member.");
     }
 
-    // Whether the membership in which the message stands may have begun after it was first sent: a copy that was still
-    // on its way when the sender was refused has come in as a member's.
+    // Whether the membership in which the message stands may have begun after it was first sent.
     bool hasJoinedSince(const MessageKey& key, std::uint64_t place) const {
         const auto sent = sent_.find(key);
         const auto& [conversation, source, id] = key;
@@ -191,7 +190,7 @@ private:
     }
 
     // Whether the message's turn may be that of a later try: it was refused for now, another device sent it too, or it
-    // was first sent before its sender had joined, and that refusal may have been lost.
+    // was first sent before its sender had joined, and nobody decided on that.
     bool mayBeLate(const MessageKey& key, std::uint64_t place) const {
         const SentMessage& sent = sent_.at(key);
         return sent.hadToWait || sent.devices.size() > 1 || hasJoinedSince(key, place);

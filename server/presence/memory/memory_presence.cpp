@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "server/presence/watch_list.h"
+#include "server/runtime/clock.h"
 
 namespace baithak {
 namespace {
@@ -17,9 +18,10 @@ public:
         Sessions replaced;
         const auto user = session.user;
         auto& sessions = byUser_[user];
+        if (session.openedAt == Timestamp{}) session.openedAt = firstPut(sessions, session.connection);
         for (auto it = sessions.begin(); it != sessions.end();) {
             const bool isSameDevice = (*it)->device == session.device;
-            if (isSameDevice && session.connection < (*it)->connection) {
+            if (isSameDevice && (*it)->connection != session.connection && isEarlier(session, **it)) {
                 // A late arrival of an earlier connection: the later one stays, this one is the replaced.
                 replaced.push_back(std::make_shared<const Session>(std::move(session)));
                 co_return replaced;
@@ -62,11 +64,11 @@ public:
     }
 
     // A process that is gone takes this presence with it: a lease never runs out here.
-    Task<Result<Lease>> announce(Instance instance, GatewayId gateway) override {
+    Task<Result<Announcement>> announce(Instance instance, GatewayId gateway) override {
         const std::lock_guard lock(mutex_);
         const auto id = instance.id;
         const auto isNew = instances_.insert_or_assign(id, Announced{std::move(instance), std::move(gateway)}).second;
-        co_return isNew ? Lease::fresh : Lease::kept;
+        co_return Announcement{isNew ? Lease::fresh : Lease::kept, clock_.now()};
     }
 
     Task<Result<>> withdraw(std::string instance, GatewayId gateway) override {
@@ -116,11 +118,19 @@ private:
         GatewayId gateway;
     };
 
+    Timestamp firstPut(const Sessions& sessions, const ConnectionId& connection) const {
+        for (const auto& session : sessions) {
+            if (session->connection == connection) return session->openedAt;
+        }
+        return clock_.now();
+    }
+
     void appendOf(const UserId& user, Sessions& all) const {
         const auto found = byUser_.find(user);
         if (found != byUser_.end()) all.insert(all.end(), found->second.begin(), found->second.end());
     }
 
+    const SystemClock clock_;
     mutable std::mutex mutex_;
     std::unordered_map<UserId, Sessions> byUser_;  // none is empty
     std::map<std::string, Announced> instances_;

@@ -25,16 +25,17 @@ using Users = std::shared_ptr<const std::vector<UserId>>;
 
 std::uint64_t numberOf(const std::string& text) { return std::strtoull(text.c_str(), nullptr, 10); }
 
-// Four texts a session; anything else is none.
+// Five texts a session; anything else is none.
 void appendSessions(const UserId& user, const RedisReply& reply, Sessions& into) {
     const auto& texts = reply.items;
-    for (std::size_t i = 0; i + 3 < texts.size(); i += 4) {
+    for (std::size_t i = 0; i + 4 < texts.size(); i += 5) {
         Session session;
         session.user = user;
         session.device = DeviceNumber{numberOf(texts[i].text)};
         session.isStrict = texts[i + 1].text == "1";
         session.connection = ConnectionId(texts[i + 2].text);
         session.gateway = GatewayId(texts[i + 3].text);
+        session.openedAt.ms = numberOf(texts[i + 4].text);
         into.push_back(std::make_shared<const Session>(std::move(session)));
     }
 }
@@ -72,7 +73,8 @@ public:
                              std::to_string(numberOf(session.device)),
                              session.connection.value,
                              session.gateway.value,
-                             session.isStrict ? "1" : "0"};
+                             session.isStrict ? "1" : "0",
+                             std::to_string(session.openedAt.ms)};
         auto reply = co_await one(std::move(command));
         if (!reply) co_return reply.error();
         Sessions replaced;
@@ -112,7 +114,7 @@ public:
         return sessionsOf(std::move(users));
     }
 
-    Task<Result<Lease>> announce(Instance instance, GatewayId gateway) override {
+    Task<Result<Announcement>> announce(Instance instance, GatewayId gateway) override {
         RedisCommand command{
             "EVALSHA",   scripts_.announce.hash, "0",          config_.prefix, millisecondsOf(config_.leaseTime),
             instance.id, toJson(instance),       gateway.value};
@@ -121,10 +123,12 @@ public:
         auto answer = co_await link_.ask(std::move(commands));
         if (!answer) co_return answer.error();
         const auto& items = answer->replies.front().items;
-        if (items.size() != 2) co_return Error{Errc::internal, "Redis answered an announcement with nonsense"};
+        if (items.size() != 3) co_return Error{Errc::internal, "Redis answered an announcement with nonsense"};
         noteGateways(items[1]);
         const bool isSameServer = noteConnection(instance.id, answer->connection);
-        co_return items[0].number == 1 && isSameServer ? Lease::kept : Lease::fresh;
+        const bool isKept = items[0].number == 1 && isSameServer;
+        const Timestamp now{static_cast<std::uint64_t>(items[2].number)};
+        co_return Announcement{isKept ? Lease::kept : Lease::fresh, now};
     }
 
     Task<Result<>> withdraw(std::string instance, GatewayId gateway) override {

@@ -22,9 +22,11 @@ local function living(key)
   local found, removed = {}, false
   local all = redis.call('HGETALL', key)
   for i = 1, #all, 2 do
-    local strict, at, connection, gateway = string.match(all[i + 1], '^(%d) (%d+) (%S+) (%S+)$')
+    local strict, at, opened, connection, gateway = string.match(all[i + 1], '^(%d) (%d+) (%d+) (%S+) (%S+)$')
     if at and now - at < sessionTime and isHeld(gateway) then
-      found[#found + 1] = {device = all[i], strict = strict, connection = connection, gateway = gateway}
+      found[#found + 1] = {
+        device = all[i], strict = strict, opened = tonumber(opened), connection = connection, gateway = gateway
+      }
     else
       redis.call('HDEL', key, all[i])
       removed = true
@@ -37,16 +39,23 @@ end
 
 constexpr std::string_view kPut = R"(
 local key, device, connection, gateway, strict = KEYS[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local opened = tonumber(ARGV[7])
 local sessions, replaced = living(key), {}
+local function whole(number) return string.format('%.0f', number) end
 for _, session in ipairs(sessions) do
   if session.device == device then
-    if connection < session.connection then return {device, strict, connection, gateway} end
-    if connection ~= session.connection then
-      replaced = {session.device, session.strict, session.connection, session.gateway}
+    if connection == session.connection then
+      if opened == 0 then opened = session.opened end
+    else
+      if opened == 0 then opened = now end
+      local isEarlier = opened < session.opened or (opened == session.opened and connection < session.connection)
+      if isEarlier then return {device, strict, connection, gateway, whole(opened)} end
+      replaced = {session.device, session.strict, session.connection, session.gateway, whole(session.opened)}
     end
   end
 end
-redis.call('HSET', key, device, strict .. ' ' .. string.format('%.0f', now) .. ' ' .. connection .. ' ' .. gateway)
+if opened == 0 then opened = now end
+redis.call('HSET', key, device, table.concat({strict, whole(now), whole(opened), connection, gateway}, ' '))
 redis.call('PEXPIRE', key, sessionTime)
 if #sessions == 0 then redis.call('PUBLISH', key, '') end
 return replaced
@@ -73,6 +82,7 @@ for i, key in ipairs(KEYS) do
     texts[#texts + 1] = session.strict
     texts[#texts + 1] = session.connection
     texts[#texts + 1] = session.gateway
+    texts[#texts + 1] = string.format('%.0f', session.opened)
   end
   answer[i] = texts
 end
@@ -97,7 +107,8 @@ for _, each in ipairs(redis.call('SMEMBERS', prefix .. 'gateways')) do
     redis.call('SREM', prefix .. 'gateways', each)
   end
 end
-return {kept, gateways}
+local clock = redis.call('TIME')
+return {kept, gateways, clock[1] * 1000 + math.floor(clock[2] / 1000)}
 )";
 
 constexpr std::string_view kWithdraw = R"(

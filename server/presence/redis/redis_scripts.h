@@ -3,8 +3,8 @@
 
 // What is kept in Redis, and the scripts by which it is changed, each atomic on the server. Under the prefix:
 //
-//   sessions:<user>   hash, device → "<strict> <put at, ms> <connection> <gateway>"; ends kSessionTime after the last
-//   put.
+//   sessions:<user>   hash, device → "<strict> <put at, ms> <opened at, ms> <connection> <gateway>"; ends kSessionTime
+//                     after the last put.
 //                     A message on the channel of the same name says that the user's first session came or last one
 //                     went
 //   lease:<gateway>   the gateway is there; ends kLeaseTime after the last announcement
@@ -25,15 +25,16 @@ struct RedisScript {
 };
 
 struct RedisScripts {
-    // KEYS sessions:<user>; ARGV prefix, session time, device, connection, gateway, strict. The session replaced, if
-    // any.
+    // KEYS sessions:<user>; ARGV prefix, session time, device, connection, gateway, strict, opened at or 0. The session
+    // replaced, if any.
     RedisScript put;
     // KEYS sessions:<user>; ARGV prefix, session time, connection.
     RedisScript remove;
-    // KEYS sessions:<user>, …; ARGV prefix, session time. One list a key; of four texts a session: device, strict,
-    // connection, gateway.
+    // KEYS sessions:<user>, …; ARGV prefix, session time. One list a key; of five texts a session: device, strict,
+    // connection, gateway, opened at.
     RedisScript read;
-    // ARGV prefix, lease time, id, JSON, gateway. Whether the lease was there, and the gateways that hold one.
+    // ARGV prefix, lease time, id, JSON, gateway. Whether the lease was there, the gateways that hold one, and the time
+    // on the server's clock in ms.
     RedisScript announce;
     // ARGV prefix, id, gateway.
     RedisScript withdraw;

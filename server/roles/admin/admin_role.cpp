@@ -52,6 +52,7 @@ public:
         hang("GET", "/admin/users/{name}", &AdminRole::user);
         hang("PUT", "/admin/users/{name}/password", &AdminRole::resetPassword);
         hang("PUT", "/admin/users/{name}/active", &AdminRole::setActive);
+        hang("DELETE", "/admin/users/{name}/subject", &AdminRole::unbind);
         hang("GET", "/admin/dead-letters", &AdminRole::deadLetters);
         hang("POST", "/admin/dead-letters/{id}/replay", &AdminRole::replay);
         hang("DELETE", "/admin/dead-letters/{id}", &AdminRole::drop);
@@ -139,6 +140,15 @@ private:
         if (!ended) co_return errorResponse(ended.error());
         for (const auto device : *ended) endConnection(name, device);
         const json answer = {{"username", name.value}, {"active", *active}, {"devicesEnded", ended->size()}};
+        co_return jsonResponse(200, answer.dump());
+    }
+
+    Task<HttpResponse> unbind(HttpRequestPtr request) {
+        const UserId name(request->parameters.at("name"));
+        auto ended = co_await ports_.users.unbindSubject(name);
+        if (!ended) co_return errorResponse(ended.error());
+        for (const auto device : *ended) endConnection(name, device);
+        const json answer = {{"username", name.value}, {"devicesEnded", ended->size()}};
         co_return jsonResponse(200, answer.dump());
     }
 

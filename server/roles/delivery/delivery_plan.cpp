@@ -87,6 +87,17 @@ Reach reachOfAll(const UserList& users, const std::vector<GatewayId>& gateways) 
     return reach;
 }
 
+Result<UserList> othersOf(const GroupSnapshot& group, const UserId& source) {
+    if (!group.find(source)) {
+        return Error{Errc::notAMember, source.value + " is not a member of the group " + group.id.value};
+    }
+    auto others = std::make_shared<std::vector<UserId>>();
+    for (const auto& user : *group.names) {
+        if (user != source) others->push_back(user);
+    }
+    return UserList(std::move(others));
+}
+
 std::vector<std::vector<StreamHead>> headsInParts(std::vector<StreamHead> heads) {
     std::vector<std::vector<StreamHead>> parts(1);
     for (auto& head : heads) {

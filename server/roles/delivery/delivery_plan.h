@@ -35,6 +35,9 @@ std::vector<Reach> reachOfEach(const std::vector<UserList>& lists, const Session
 // of the users may be away.
 Reach reachOfAll(const UserList& users, const std::vector<GatewayId>& gateways);
 
+// The members of the group but `source`; Errc::notAMember when it is none of them.
+Result<UserList> othersOf(const GroupSnapshot& group, const UserId& source);
+
 // What a device is behind in, a part for each event: an event has its bound on any bus, and conversations have none.
 // One part at least, so that a device that is behind in nothing hears so.
 inline constexpr std::size_t kHeadsInEvent = 1000;  // about 150 kB

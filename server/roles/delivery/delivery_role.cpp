@@ -28,7 +28,10 @@ public:
     explicit Delivery(DeliveryPorts ports)
         : ports_(ports),
           gate_(ports.loop, ports.log),
-          marks_({ports.loop, gate_, ports.bus, ports.messages, ports.groups, ports.presence, ports.clock, ports.log}),
+          unasked_(ports.metrics.counter("baithak_delivery_unasked_total",
+                                         "What was said to every gateway, as presence could not be asked")),
+          marks_({ports.loop, gate_, ports.bus, ports.messages, ports.groups, ports.presence, ports.clock, ports.log,
+                  unasked_}),
           conversations_(ports.messages, ports.authenticator,
                          [this](std::vector<Receipt> receipts) { return marks_.tell(std::move(receipts)); }),
           stored_(ports.metrics.counter("baithak_delivery_messages_stored_total", "Messages appended to a log")),
@@ -177,6 +180,7 @@ private:
         auto everyone = unionOf(lists);
         auto sessions = co_await ports_.presence.sessionsOf(std::move(everyone));
         if (sessions) co_return reachOfEach(lists, *sessions);
+        unasked_.add();
         std::vector<Reach> reaches;
         for (const auto& users : lists) reaches.push_back(reachOfAll(users, ports_.presence.gateways()));
         co_return reaches;
@@ -238,7 +242,6 @@ private:
     // Those connected now, but the sender; to oneself, one's other devices.
     Task<Result<UserList>> ephemeralRecipients(const SendMessages& sending) {
         const auto& batch = *sending.batch;
-        auto recipients = std::make_shared<std::vector<UserId>>();
         if (kindOf(batch.conversation.value) == ConversationKind::group) {
             GroupId id(subjectOf(batch.conversation.value));
             auto group = co_await ports_.groups.group(id);
@@ -246,13 +249,7 @@ private:
                 co_return Error{Errc::unknownDestination, "there is no group " + id.value};
             }
             if (!group) co_return group.error();
-            if (!(*group)->find(batch.source)) {
-                co_return Error{Errc::notAMember, batch.source.value + " is not a member of the group " + id.value};
-            }
-            for (const auto& user : *(*group)->names) {
-                if (user != batch.source) recipients->push_back(user);
-            }
-            co_return UserList(std::move(recipients));
+            co_return othersOf(**group, batch.source);
         }
         UserId destination(batch.messages.front()->destination);
         std::vector<UserId> names{destination};
@@ -261,8 +258,7 @@ private:
         if (known->empty() || !sending.ring || sending.ring->empty()) {
             co_return Error{Errc::unknownDestination, "there is no user " + destination.value};
         }
-        recipients->push_back(std::move(destination));
-        co_return UserList(std::move(recipients));
+        co_return std::make_shared<const std::vector<UserId>>(1, std::move(destination));
     }
 
     // --- groups ---
@@ -319,7 +315,8 @@ private:
         // Its key ended while its handshake was under way.
         const bool hasEnded = std::find(ended_.begin(), ended_.end(), state->device) != ended_.end();
         if (hasEnded) co_return say(state->gateway, makeEvent(CloseConnection{state->connection, kCloseKeyEnded}));
-        Session session{state->user, state->device, state->gateway, state->connection, state->isStrict};
+        Session session{state->user,       state->device,   state->gateway,
+                        state->connection, state->isStrict, state->openedAt};
         auto replaced = co_await ports_.presence.put(std::move(session));
         if (replaced) {
             for (const auto& old : *replaced) {
@@ -341,11 +338,10 @@ private:
     Task<> expel(std::shared_ptr<const ConnectionState> state) {
         ended_.push_back(state->device);
         if (ended_.size() > kEndedDevices) ended_.pop_front();
-        auto sessions = co_await ports_.presence.sessionsOf(state->user);
-        if (!sessions) co_return;
-        for (const auto& session : *sessions) {
-            if (session->device != state->device) continue;
-            say(session->gateway, makeEvent(CloseConnection{session->connection, kCloseKeyEnded}));
+        std::vector<UserList> lists{std::make_shared<const std::vector<UserId>>(1, state->user)};
+        auto reaches = co_await reachOfUsers(std::move(lists));
+        for (const auto& [gateway, there] : reaches.front().byGateway) {
+            say(gateway, makeEvent(CloseConnection{{}, kCloseKeyEnded, state->user, state->device}));
         }
     }
 
@@ -386,6 +382,7 @@ private:
     std::deque<DeviceNumber> ended_;
     std::size_t pendingMessages_ = 0;
     int lanes_ = 0;
+    Counter& unasked_;
     MarkKeeper marks_;
     ConversationRoutes conversations_;
     Counter& stored_;

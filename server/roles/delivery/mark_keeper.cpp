@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "server/bus/topics.h"
-#include "server/roles/delivery/delivery_plan.h"
 
 namespace baithak {
 namespace {
@@ -68,11 +67,9 @@ Task<> MarkKeeper::tell(std::vector<Receipt> receipts) {
     for (auto& [conversation, moved] : byConversation) {
         auto members = co_await membersOf(ConversationId(conversation));
         if (!members) continue;
-        auto sessions = co_await ports_.presence.sessionsOf(members);
-        if (!sessions) continue;
-        std::erase_if(*sessions, [](const SessionPtr& session) { return !session->isStrict; });
-        told += sessions->size() * moved.size();
-        for (auto& [gateway, there] : reachOf({}, *sessions).byGateway) {
+        auto reach = co_await reachOfStrict(std::move(members));
+        for (auto& [gateway, there] : reach.byGateway) {
+            told += there->size() * moved.size();
             MovedReceipts receiptsThere{moved, std::move(there)};
             auto event = makeEvent(std::move(receiptsThere));
             // One that is lost is read again with /conversations.
@@ -81,6 +78,17 @@ Task<> MarkKeeper::tell(std::vector<Receipt> receipts) {
     }
     const std::chrono::duration<double> pause(static_cast<double>(told) / kReceiptsPerSecond);
     interval_ = std::max(kInterval, std::chrono::duration_cast<std::chrono::milliseconds>(pause));
+}
+
+// Who is strictly connected where; while presence can't say, every gateway looks for all of them.
+Task<Reach> MarkKeeper::reachOfStrict(UserList members) {
+    auto sessions = co_await ports_.presence.sessionsOf(members);
+    if (!sessions) {
+        ports_.unasked.add();
+        co_return reachOfAll(members, ports_.presence.gateways());
+    }
+    std::erase_if(*sessions, [](const SessionPtr& session) { return !session->isStrict; });
+    co_return reachOf({}, *sessions);
 }
 
 Task<UserList> MarkKeeper::membersOf(ConversationId conversation) {

@@ -11,9 +11,11 @@
 
 #include "server/bus/bus.h"
 #include "server/presence/presence.h"
+#include "server/roles/delivery/delivery_plan.h"
 #include "server/roles/delivery/mark_board.h"
 #include "server/runtime/clock.h"
 #include "server/runtime/gate.h"
+#include "server/runtime/metrics.h"
 #include "server/store/group_store.h"
 #include "server/store/message_store.h"
 
@@ -28,6 +30,7 @@ struct MarkPorts {
     Presence& presence;
     const Clock& clock;
     Log& log;
+    Counter& unasked;  // what was said to every gateway, because presence could not be asked
 };
 
 class MarkKeeper {
@@ -48,6 +51,7 @@ public:
 private:
     void arm();
     Task<> save(std::vector<MarkUpdate> updates);
+    Task<Reach> reachOfStrict(UserList members);
     Task<UserList> membersOf(ConversationId conversation);
 
     MarkPorts ports_;

@@ -38,7 +38,7 @@ ClientConnection::ClientConnection(GatewayContext& context, Device device, Conne
       confirms_(options.isStrict),
       stream_(streamConfig(device, options)),
       messageBucket_(context.limits.messagesPerSecond, 2.0 * context.limits.messagesPerSecond) {
-    lastActive_ = progressAt_ = context.clock.steadyNow();
+    openedAt_ = lastActive_ = progressAt_ = context.clock.steadyNow();
     nextSweep_ = lastActive_ + context.limits.ackTimeout;
 }
 
@@ -49,7 +49,8 @@ void ClientConnection::onOpen(WebSocket& socket) {
 }
 
 void ClientConnection::publishState(ConnectionChange change) {
-    ConnectionState state{change, user_, device_, context_.id, id_, options_.isStrict};
+    const auto openedAt = context_.presenceClock.at(openedAt_);
+    ConnectionState state{change, user_, device_, context_.id, id_, options_.isStrict, openedAt};
     auto event = makeEvent(std::move(state));
     // A bus that is full now is asked again by the sweep.
     (void)context_.bus.publish(topics::kUserConnectionState, user_.value, std::move(event));

@@ -101,6 +101,7 @@ private:
     TokenBucket messageBucket_;
     TokenBucket errorBucket_{10, 50};
     std::uint32_t malformed_ = 0;
+    std::chrono::steady_clock::time_point openedAt_;
     std::chrono::steady_clock::time_point lastActive_;
     std::chrono::steady_clock::time_point nextSweep_;
     std::chrono::steady_clock::time_point progressAt_;

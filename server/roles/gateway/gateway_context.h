@@ -5,6 +5,7 @@
 
 #include "server/bus/bus.h"
 #include "server/bus/topics.h"
+#include "server/presence/presence_clock.h"
 #include "server/runtime/clock.h"
 #include "server/runtime/log.h"
 #include "server/runtime/metrics.h"
@@ -40,6 +41,7 @@ struct GatewayContext {
     const Clock& clock;
     Log& log;
     UlidGenerator ids;
+    PresenceClock presenceClock;
     GatewayLimits limits;
     GatewayCounters counters;
 

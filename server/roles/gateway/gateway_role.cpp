@@ -38,6 +38,7 @@ public:
                    ports_.clock,
                    ports_.log,
                    UlidGenerator(ports_.random),
+                   PresenceClock(),
                    limits,
                    makeCounters(ports_.metrics),
                    [this](ClientConnection& connection) { onOpened(connection); },
@@ -55,6 +56,9 @@ public:
     const GatewayId& id() const noexcept override { return context_.id; }
     std::size_t connections() const noexcept override { return table_.size(); }
     void renewSessions() override;
+    void noteTime(Timestamp told, PresenceClock::Moment askedAt) override {
+        context_.presenceClock.note(told, askedAt, ports_.clock.steadyNow());
+    }
 
     Result<> start() override {
         auto subscribed = ports_.bus.subscribe(topics::deliver(context_.id), "gateway", ports_.loop,
@@ -144,9 +148,14 @@ private:
         }
     }
     void on(const CloseConnection& close, const EventPtr&) {
-        auto* connection = table_.find(close.connection);
-        if (!connection) return;
-        connection->close(close.code, close.code == 4409 ? "this key connected again" : "the access key has ended");
+        std::vector<ClientConnection*> meant;
+        if (auto* connection = table_.find(close.connection)) meant.push_back(connection);
+        if (close.connection.empty()) {
+            std::copy_if(table_.of(close.user).begin(), table_.of(close.user).end(), std::back_inserter(meant),
+                         [&](const auto* each) { return each->device() == close.device; });
+        }
+        for (auto* each : meant)
+            each->close(close.code, close.code == 4409 ? "this key connected again" : "the access key has ended");
     }
     template <class Other>
     void on(const Other&, const EventPtr&) {}  // not said to gateways

@@ -35,6 +35,8 @@ public:
     virtual const GatewayId& id() const noexcept = 0;
     // Says of each client again, within seconds, that it is connected: presence may have lost them.
     virtual void renewSessions() = 0;
+    // Presence says that it is `told`, in answer to what it was asked at that moment (PresenceClock).
+    virtual void noteTime(Timestamp told, PresenceClock::Moment askedAt) = 0;
     // How many clients are connected now.
     virtual std::size_t connections() const noexcept = 0;
     // Closes the clients with 1012 in waves, the most recently active first, and resolves when they are gone and what

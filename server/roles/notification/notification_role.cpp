@@ -223,7 +223,7 @@ Task<Result<std::vector<Push>>> Notification::pushesFor(const Recipient& recipie
         if (!behind) co_return behind.error();
         for (const auto& entry : stored.entries) {
             const bool isWanted = isWorthAPush(*entry.message) && entry.origin != device.number &&
-                                  lacks(*behind, stored.conversation, entry.seq);
+                                  wants(*behind, stored.conversation, entry.seq);
             if (!isWanted) continue;
             found.push_back(
                 {device, entry, stored.conversation, recipient.since, ports_.clock.steadyNow(), std::nullopt});
@@ -283,7 +283,7 @@ Task<bool> Notification::isNeeded(Push& one) {
     storeAway_.note(behind);
     if (!behind) co_return true;
     one.checkedAt = now;
-    co_return lacks(*behind, one.conversation, one.entry.seq);
+    co_return wants(*behind, one.conversation, one.entry.seq);
 }
 
 Task<PushAnswer> Notification::send(const Push& one, std::string text) {

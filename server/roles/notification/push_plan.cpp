@@ -42,9 +42,9 @@ std::vector<Device> devicesToWake(const std::vector<Device>& devices, const Sess
     return found;
 }
 
-bool lacks(const std::vector<StreamHead>& behind, const ConversationId& conversation, std::uint64_t seq) {
+bool wants(const std::vector<StreamHead>& behind, const ConversationId& conversation, std::uint64_t seq) {
     return std::any_of(behind.begin(), behind.end(), [&](const StreamHead& head) {
-        return head.conversation == conversation && head.cursor < seq && seq <= head.head;
+        return head.conversation == conversation && head.cursor < seq && seq <= head.head && !head.isMuted;
     });
 }
 

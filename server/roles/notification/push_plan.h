@@ -19,7 +19,7 @@ bool isPushToken(std::string_view token);
 // show the same token, which is one phone that signed in anew, the newest.
 std::vector<Device> devicesToWake(const std::vector<Device>& devices, const Sessions& sessions, DeviceNumber origin);
 
-// Whether the device lacks the entry, by the conversations in which it is behind.
-bool lacks(const std::vector<StreamHead>& behind, const ConversationId& conversation, std::uint64_t seq);
+// Whether the device lacks the entry, by the conversations in which it is behind, and its user has not muted that one.
+bool wants(const std::vector<StreamHead>& behind, const ConversationId& conversation, std::uint64_t seq);
 
 }  // namespace baithak

@@ -44,6 +44,9 @@ constexpr Query kSubject{
 constexpr Query kBind{"accounts.bind",
                       "INSERT INTO subjects (\"user\", issuer, subject, bound_at) "
                       "SELECT number, $2, $3, $4 FROM users WHERE username = $1"};
+constexpr Query kUnbind{"accounts.unbind",
+                        "DELETE FROM subjects s USING users u WHERE u.username = $1 AND s.\"user\" = u.number "
+                        "RETURNING s.\"user\""};
 constexpr Query kClearToken{"devices.clear_token",
                             "UPDATE devices SET notification_token = '' WHERE number = $1 AND notification_token = $2"};
 constexpr Query kClaimToken{"devices.claim_token",
@@ -96,6 +99,20 @@ Device deviceOf(const Rows& rows, int row, const UserId& user) {
 }
 
 std::int64_t plain(DeviceNumber number) { return static_cast<std::int64_t>(number); }
+
+// Ends these devices, as kOlder answered them.
+std::vector<DeviceNumber> endAll(Connection& connection, const Rows& devices) {
+    std::vector<DeviceNumber> ended;
+    if (devices.empty()) return ended;
+    Numbers numbers;
+    for (int row = 0; row < devices.size(); ++row) {
+        numbers.push_back(devices.integer(row, 0));
+        ended.push_back(DeviceNumber{devices.count(row, 0)});
+    }
+    connection.add(kDeleteCursors, Params(numbers));
+    connection.add(kDelete, Params(numbers));
+    return ended;
+}
 
 }  // namespace
 
@@ -191,16 +208,21 @@ Task<Result<std::vector<DeviceNumber>>> activateAccount(Connection& connection, 
     connection.add(kOlder, Params(user));
     auto answers = co_await connection.run();
     if (answers[1].empty()) co_return Error{Errc::notFound, "There is no account " + user.value + "."};
-    std::vector<DeviceNumber> ended;
-    if (active || answers[2].empty()) co_return ended;
-    Numbers numbers;
-    for (int row = 0; row < answers[2].size(); ++row) {
-        numbers.push_back(answers[2].integer(row, 0));
-        ended.push_back(DeviceNumber{answers[2].count(row, 0)});
+    if (active) co_return std::vector<DeviceNumber>();
+    co_return endAll(connection, answers[2]);
+}
+
+Task<Result<std::vector<DeviceNumber>>> unbindAccount(Connection& connection, UserId user) {
+    connection.add(kLockUser, Params(user));
+    connection.add(kUnbind, Params(user));
+    connection.add(kOlder, Params(user));
+    auto answers = co_await connection.run();
+    const auto& account = answers[1];  // behind BEGIN
+    if (account.empty() || static_cast<AccountState>(account.integer(0, 1)) == AccountState::none) {
+        co_return Error{Errc::notFound, "There is no account " + user.value + "."};
     }
-    connection.add(kDeleteCursors, Params(numbers));
-    connection.add(kDelete, Params(numbers));
-    co_return ended;
+    if (answers[2].empty()) co_return boundToNobody(user.view());
+    co_return endAll(connection, answers[3]);
 }
 
 Task<Result<>> changePassword(Connection& connection, UserId user, std::string hash) {

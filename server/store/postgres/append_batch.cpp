@@ -11,6 +11,8 @@ namespace baithak::postgres {
 
 namespace {
 
+constexpr std::int64_t kKeptSeconds = std::chrono::seconds(kRefusalKept).count();
+
 constexpr Query kLock{"append.lock",
                       "SELECT number FROM conversations WHERE name = ANY($1) ORDER BY number FOR NO KEY UPDATE"};
 
@@ -19,7 +21,7 @@ constexpr Query kLock{"append.lock",
 // sizes yet, goes by the whole key.
 constexpr Query kFacts{"append.facts",
                        "SELECT w.i, s.number, s.account, d.account, c.number, c.head, g.version, g.name, "
-                       "coalesce(sp.is_in, false), coalesce(dp.is_in, false), m.seq, m.frame "
+                       "coalesce(sp.is_in, false), coalesce(dp.is_in, false), m.seq, m.frame, r.code "
                        "FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS w(name, source, recipient, id, i) "
                        "LEFT JOIN conversations c ON c.name = w.name LEFT JOIN groups g ON g.conversation = c.number "
                        "LEFT JOIN users s ON s.username = w.source LEFT JOIN users d ON d.username = w.recipient "
@@ -28,7 +30,10 @@ constexpr Query kFacts{"append.facts",
                        "LEFT JOIN LATERAL (SELECT p.left_at IS NULL AS is_in FROM participants p "
                        "WHERE p.conversation = c.number AND p.\"user\" = d.number LIMIT 1) dp ON true "
                        "LEFT JOIN LATERAL (SELECT k.seq, k.frame FROM messages k "
-                       "WHERE k.conversation = c.number AND k.source = s.number AND k.id = w.id LIMIT 1) m ON true"};
+                       "WHERE k.conversation = c.number AND k.source = s.number AND k.id = w.id LIMIT 1) m ON true "
+                       "LEFT JOIN LATERAL (SELECT k.code FROM refusals k WHERE k.conversation = w.name "
+                       "AND k.source = w.source AND k.id = w.id "
+                       "AND k.refused_at >= extract(epoch FROM now())::bigint - $5 LIMIT 1) r ON true"};
 
 constexpr Query kMakeNames{"append.make_names",
                            "INSERT INTO users (username, folded, account) SELECT DISTINCT n, lower(n COLLATE \"C\"), 0 "
@@ -46,6 +51,19 @@ constexpr Query kMakeParticipants{"append.make_participants",
 constexpr Query kInsert{"append.insert",
                         "INSERT INTO messages (conversation, seq, source, origin, epoch, tally, id, frame) "
                         "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)"};
+// Ordered, and passing over what others are at: two of them never wait for each other.
+constexpr Query kForgetRefusals{
+    "append.forget_refusals",
+    "DELETE FROM refusals WHERE (conversation, source, id) IN (SELECT conversation, source, "
+    "id FROM refusals WHERE refused_at < extract(epoch FROM now())::bigint - $1 "
+    "ORDER BY refused_at LIMIT 1000 FOR UPDATE SKIP LOCKED)"};
+constexpr Query kKeepRefusals{"append.keep_refusals",
+                              "INSERT INTO refusals (conversation, source, id, code, refused_at) "
+                              "SELECT DISTINCT ON (n, s, i) n, s, i, k, extract(epoch FROM now())::bigint "
+                              "FROM unnest($1, $2, $3, $4) AS w(n, s, i, k) ORDER BY n, s, i "
+                              "ON CONFLICT (conversation, source, id) DO UPDATE "
+                              "SET code = excluded.code, refused_at = excluded.refused_at"};
+
 constexpr Query kGrow{"append.grow",
                       "UPDATE conversations c SET head = w.head, changed = (SELECT stamp()) "
                       "FROM unnest($1, $2) AS w(number, head) WHERE c.number = w.number"};
@@ -85,7 +103,7 @@ void AppendBatch::ask(Connection& connection, bool isAgain) {
     for (const auto& recipient : recipients) recipientNames.push_back(recipient.view());
     if (!isAgain) fences_.ask(connection);
     connection.add(kLock, Params(names));
-    connection.add(kFacts, Params(names, sources, recipientNames, ids));
+    connection.add(kFacts, Params(names, sources, recipientNames, ids, kKeptSeconds));
 }
 
 Task<> AppendBatch::learn(Connection& connection, bool isAgain) {
@@ -113,6 +131,7 @@ Task<> AppendBatch::learn(Connection& connection, bool isAgain) {
         known.facts.isRecipientIn = rows.flag(row, 9);
         known.seq = rows.count(row, 10);
         known.frame = rows.text(row, 11);
+        known.refused = rows.integer(row, 12);
     }
 }
 
@@ -128,7 +147,7 @@ bool AppendBatch::make(Connection& connection) {
         const auto kind = kindOf(request.conversation.view());
         const bool isMade = known_[i].facts.hasLog && known_[i].source != 0;
         if (isMade || (kind != ConversationKind::direct && kind != ConversationKind::system)) continue;
-        if (fences_.isFenced(request.fence) || refusalOf(request, known_[i].facts)) continue;
+        if (fences_.isFenced(request.fence) || known_[i].refused != 0 || refusalOf(request, known_[i].facts)) continue;
         if (known_[i].source == 0) names.push_back(request.message->source.view());
         if (known_[i].facts.hasLog || !seen.insert(request.conversation.view()).second) continue;
         logs.push_back(request.conversation.view());
@@ -151,9 +170,11 @@ AppendOutcome AppendBatch::decide(std::size_t index) {
     const auto& request = *requests_[index];
     const auto& known = known_[index];
     if (fences_.isFenced(request.fence)) return refusedOutcome(fencedError());
+    if (known.refused != 0) return refusedBefore(*request.message, refusalNumbered(known.refused));
     if (auto refusal = refusalOf(request, known.facts)) {
         // What is in the log already stays acknowledged, whatever became of its sender or destination since.
         if (known.seq != 0) return outcomeOfKnown(*request.message, known.seq, decoded(known.frame));
+        if (isKept(*refusal)) refusals_.emplace_back(index, refusal->code);
         return refusedOutcome(std::move(*refusal));
     }
     if (!known.facts.hasLog || known.source == 0) throw Failure::again("a conversation was not made");
@@ -181,6 +202,7 @@ AppendOutcome AppendBatch::place(std::size_t index, const Known& known) {
 }
 
 void AppendBatch::add(Connection& connection) {
+    if (!refusals_.empty()) addRefusals(connection);
     if (rows_.empty()) return;
     Numbers conversations, seqs, sources, origins, epochs, tallies;
     Texts ids;
@@ -204,6 +226,20 @@ void AppendBatch::add(Connection& connection) {
     }
     connection.add(kGrow, Params(grown, heads));
     addReferences(connection);
+}
+
+void AppendBatch::addRefusals(Connection& connection) {
+    Texts names, sources, ids;
+    Numbers codes;
+    for (const auto& [index, code] : refusals_) {
+        const auto& request = *requests_[index];
+        names.push_back(request.conversation.view());
+        sources.push_back(request.message->source.view());
+        ids.push_back(request.message->id.view());
+        codes.push_back(numberOfRefusal(code));
+    }
+    connection.add(kForgetRefusals, Params(kKeptSeconds));
+    connection.add(kKeepRefusals, Params(names, sources, ids, codes));
 }
 
 void AppendBatch::addReferences(Connection& connection) {

@@ -26,8 +26,9 @@ private:
         AppendFacts facts;
         std::int64_t conversation = 0, source = 0;
         std::uint64_t head = 0, membersVersion = 0;
-        std::uint64_t seq = 0;  // of the message of that source and id; 0: there is none
-        std::string frame;      // of that message
+        std::uint64_t seq = 0;     // of the message of that source and id; 0: there is none
+        std::string frame;         // of that message
+        std::int64_t refused = 0;  // the number of a refusal that is kept; 0: there is none
     };
     // A message on its way into a log.
     struct Row {
@@ -44,6 +45,7 @@ private:
     AppendOutcome place(std::size_t index, const Known& known);
     void add(Connection& connection);
     void addReferences(Connection& connection);
+    void addRefusals(Connection& connection);
 
     std::vector<const AppendRequest*> requests_;
     Fences& fences_;
@@ -52,6 +54,7 @@ private:
     std::map<std::tuple<std::int64_t, std::int64_t, std::string_view>, std::size_t>
         placed_;  // rows_, by what is unique
     std::vector<Row> rows_;
+    std::vector<std::pair<std::size_t, Errc>> refusals_;  // to be kept, by request
 };
 
 }  // namespace baithak::postgres

@@ -29,7 +29,7 @@ constexpr Query kMessages{
     "AS place FROM unnest($2, $3) AS w(first, last) JOIN messages m ON m.conversation = $1 "
     "AND m.seq BETWEEN w.first AND w.last) AS found WHERE bytes <= $4 OR place = 1 ORDER BY seq"};
 constexpr Query kBehind{"log.behind",
-                        "SELECT c.name, coalesce(p.left_at, c.head), coalesce(k.seq, 0) FROM participants p "
+                        "SELECT c.name, coalesce(p.left_at, c.head), coalesce(k.seq, 0), p.muted FROM participants p "
                         "JOIN conversations c ON c.number = p.conversation "
                         "LEFT JOIN LATERAL (SELECT seq FROM cursors WHERE device = $2 AND conversation = c.number "
                         "LIMIT 1) k ON true WHERE p.\"user\" = (SELECT number FROM users WHERE username = $1) "
@@ -192,7 +192,8 @@ Task<Result<std::vector<StreamHead>>> readBehind(Connection& connection, UserId 
     const auto& rows = answers.front();
     std::vector<StreamHead> heads;
     for (int row = 0; row < rows.size(); ++row) {
-        heads.push_back({ConversationId(rows.bytes(row, 0)), rows.count(row, 1), rows.count(row, 2)});
+        heads.push_back(
+            {ConversationId(rows.bytes(row, 0)), rows.count(row, 1), rows.count(row, 2), rows.flag(row, 3)});
     }
     co_return heads;
 }

@@ -20,6 +20,12 @@ Task<Result<bool>> PostgresUsers::bindSubject(Account account, Subject subject) 
     return awaitJob<bool>(lane, JobKind::write, std::move(body));
 }
 
+Task<Result<std::vector<DeviceNumber>>> PostgresUsers::unbindSubject(UserId user) {
+    auto& lane = engine_.forPerson(user.view());
+    auto body = [who = std::move(user)](Connection& connection) { return unbindAccount(connection, who); };
+    return awaitJob<std::vector<DeviceNumber>>(lane, JobKind::write, std::move(body));
+}
+
 Task<Result<std::vector<Account>>> PostgresUsers::search(AccountQuery query) {
     auto body = [held = std::move(query)](Connection& connection) { return searchAccounts(connection, held); };
     return awaitJob<std::vector<Account>>(engine_.forReads(), JobKind::read, std::move(body));

@@ -14,6 +14,7 @@ public:
     Task<Result<>> create(Account account) override;
     Task<Result<Account>> find(UserId user) override;
     Task<Result<bool>> bindSubject(Account account, Subject subject) override;
+    Task<Result<std::vector<DeviceNumber>>> unbindSubject(UserId user) override;
     Task<Result<std::vector<Account>>> search(AccountQuery query) override;
     Task<Result<std::vector<DeviceNumber>>> setActive(UserId user, bool active) override;
     Task<Result<>> setPasswordHash(UserId user, std::string hash) override;

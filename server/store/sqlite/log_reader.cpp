@@ -24,7 +24,7 @@ LogReader::LogReader(Connection& connection)
                        "WHERE conversation = ? AND user = ? ORDER BY first_seq"),
       selectCursor_(connection.handle(), "SELECT seq FROM cursors WHERE device = ? AND conversation = ?"),
       selectBehind_(connection.handle(),
-                    "SELECT c.name, ifnull(p.left_at, c.head), ifnull(k.seq, 0) "
+                    "SELECT c.name, ifnull(p.left_at, c.head), ifnull(k.seq, 0), p.muted "
                     "FROM participants p JOIN conversations c ON c.number = p.conversation "
                     "LEFT JOIN cursors k ON k.device = ?2 AND k.conversation = c.number "
                     "WHERE p.user = (SELECT number FROM users WHERE username = ?1) "
@@ -74,7 +74,9 @@ std::uint64_t LogReader::lastSeqOf(const ConversationId& conversation, const Use
 std::vector<StreamHead> LogReader::behind(const UserId& user, DeviceNumber device) {
     std::vector<StreamHead> heads;
     auto rows = selectBehind_.query(user, device);
-    while (rows.next()) heads.push_back({ConversationId(rows.bytes(0)), rows.count(1), rows.count(2)});
+    while (rows.next()) {
+        heads.push_back({ConversationId(rows.bytes(0)), rows.count(1), rows.count(2), rows.integer(3) != 0});
+    }
     return heads;
 }
 

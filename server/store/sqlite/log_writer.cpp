@@ -18,12 +18,14 @@ LogWriter::LogWriter(Connection& connection, Ledger& ledger, FileWriter& files)
     : ledger_(ledger),
       files_(files),
       index_(connection),
+      refusals_(connection),
       insertMessage_(connection.handle(),
                      "INSERT INTO messages (position, source, origin, tally, frame) VALUES (?, ?, ?, ?, ?)") {}
 
 AppendOutcome LogWriter::append(const AppendRequest& request) {
     if (ledger_.isFenced(request.fence)) return refusedOutcome(fencedError());
     const auto& message = *request.message;
+    if (const auto code = refusals_.find(request)) return refusedBefore(message, *code);
     Place place;
     if (auto refusal = findPlace(request, place)) {
         // What is in the log already stays acknowledged, whatever became of its sender or destination since.
@@ -32,6 +34,7 @@ AppendOutcome LogWriter::append(const AppendRequest& request) {
                 return outcomeOfKnown(message, known->seq, known->message);
             }
         }
+        if (isKept(*refusal)) refusals_.note(request, refusal->code);
         return refusedOutcome(std::move(*refusal));
     }
     auto placed = put(*place.conversation, place.source, message, request.origin);

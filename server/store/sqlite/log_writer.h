@@ -7,6 +7,7 @@
 #include "server/store/sqlite/file_writer.h"
 #include "server/store/sqlite/ledger.h"
 #include "server/store/sqlite/message_index.h"
+#include "server/store/sqlite/refusal_book.h"
 
 namespace baithak::sqlite {
 
@@ -38,6 +39,7 @@ private:
     Ledger& ledger_;
     FileWriter& files_;
     MessageIndex index_;
+    RefusalBook refusals_;
     Statement insertMessage_;
 };
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "server/store/membership_rules.h"
+
 namespace baithak::sqlite {
 
 MembershipWriter::MembershipWriter(Connection& connection, Ledger& ledger, LogWriter& log, FileWriter& files)
@@ -13,10 +15,8 @@ MembershipWriter::MembershipWriter(Connection& connection, Ledger& ledger, LogWr
       insertGroup_(connection.handle(),
                    "INSERT INTO groups (conversation, name, profile_pic, version, next_standing) "
                    "VALUES (?, ?, ?, 0, 1)"),
-      takeStanding_(connection.handle(),
-                    "UPDATE groups SET next_standing = next_standing + 1 WHERE conversation = ? "
-                    "RETURNING next_standing - 1"),
-      updateVersion_(connection.handle(), "UPDATE groups SET version = ?2 WHERE conversation = ?1"),
+      selectStanding_(connection.handle(), "SELECT next_standing FROM groups WHERE conversation = ?"),
+      updateGroup_(connection.handle(), "UPDATE groups SET version = ?2, next_standing = ?3 WHERE conversation = ?1"),
       upsertMember_(
           connection.handle(),
           "INSERT INTO participants (conversation, user, role, standing, changed) VALUES (?1, ?2, ?3, ?4, ?5) "
@@ -58,17 +58,26 @@ Result<MembershipOutcome> MembershipWriter::apply(const MembershipChange& change
         group = &create(change, name);
     outcome.seq = log_.put(*group, ledger_.ensureUser(change.notice->source).number, *change.notice, kNoDevice).seq;
 
-    auto after = std::make_shared<GroupSnapshot>(*group->group);
+    const auto applied = applyChange(*group->group, change, nextStanding(*group));
     auto numbers = group->memberNumbers;
-    for (const auto& user : change.removed) remove(*group, *after, numbers, user, outcome.seq);
-    for (const auto& member : change.added) {
-        if (add(*group, *after, numbers, member, outcome.seq)) outcome.unknown.push_back(member.user);
+    for (const auto& user : applied.removed) remove(*group, numbers, user, outcome.seq);
+    for (const auto& member : applied.added) {
+        if (add(*group, numbers, member, outcome.seq)) outcome.unknown.push_back(member.user);
     }
-    if (change.promoted) promote(*group, *after, *change.promoted);
-    finish(*group, after, std::move(numbers));
+    if (applied.raised) {
+        setRole_.run(group->number, ledger_.ensureUser(*applied.raised).number, MemberRole::admin);
+    }
+    updateGroup_.run(group->number, applied.after->version, applied.nextStanding);
+    ledger_.setGroup(*group, applied.after, std::move(numbers));
     if (change.create && change.create->profilePic) showPicture(*group, change);
-    outcome.after = std::move(after);
+    outcome.after = applied.after;
     return outcome;
+}
+
+std::uint64_t MembershipWriter::nextStanding(const ConversationEntry& group) {
+    auto rows = selectStanding_.query(group.number);
+    if (!rows.next()) throw Failure(SQLITE_CORRUPT, "a group's row is missing");
+    return rows.count(0);
 }
 
 ConversationEntry& MembershipWriter::create(const MembershipChange& change, const ConversationId& name) {
@@ -87,12 +96,7 @@ void MembershipWriter::showPicture(const ConversationEntry& group, const Members
     files_.refer(FileId(picture), ledger_.ensureUser(change.notice->source).number, group.number, 0);
 }
 
-void MembershipWriter::remove(ConversationEntry& group, GroupSnapshot& after, Numbers& numbers, const UserId& user,
-                              std::uint64_t seq) {
-    const auto place = std::find_if(after.members.begin(), after.members.end(),
-                                    [&user](const Member& member) { return member.user == user; });
-    if (place == after.members.end()) return;
-    after.members.erase(place);
+void MembershipWriter::remove(const ConversationEntry& group, Numbers& numbers, const UserId& user, std::uint64_t seq) {
     const auto number = ledger_.ensureUser(user).number;
     std::erase(numbers, number);
     closeMember_.run(group.number, number, seq, ledger_.stamp());
@@ -100,36 +104,12 @@ void MembershipWriter::remove(ConversationEntry& group, GroupSnapshot& after, Nu
 }
 
 // Answers whether the one added has no account yet.
-bool MembershipWriter::add(ConversationEntry& group, GroupSnapshot& after, Numbers& numbers, const Member& member,
-                           std::uint64_t seq) {
+bool MembershipWriter::add(const ConversationEntry& group, Numbers& numbers, const Member& member, std::uint64_t seq) {
     const auto user = ledger_.ensureUser(member.user);
-    const auto place = std::lower_bound(numbers.begin(), numbers.end(), user.number);
-    if (place != numbers.end() && *place == user.number) return false;
-    numbers.insert(place, user.number);
-    auto standing = takeStanding_.query(group.number);
-    if (!standing.next()) throw Failure(SQLITE_CORRUPT, "a group's row is missing");
-    after.members.push_back({member.user, member.role, standing.count(0)});
-    upsertMember_.run(group.number, user.number, member.role, after.members.back().joinedSeq, ledger_.stamp());
+    numbers.insert(std::lower_bound(numbers.begin(), numbers.end(), user.number), user.number);
+    upsertMember_.run(group.number, user.number, member.role, member.joinedSeq, ledger_.stamp());
     openInterval_.run(group.number, user.number, seq);
     return user.account == AccountState::none;
-}
-
-void MembershipWriter::promote(ConversationEntry& group, GroupSnapshot& after, const UserId& user) {
-    for (auto& member : after.members) {
-        if (member.user != user) continue;
-        member.role = MemberRole::admin;
-        setRole_.run(group.number, ledger_.ensureUser(user).number, member.role);
-    }
-}
-
-void MembershipWriter::finish(ConversationEntry& group, const std::shared_ptr<GroupSnapshot>& after, Numbers numbers) {
-    ++after->version;
-    std::vector<UserId> names;
-    names.reserve(after->members.size());
-    for (const auto& member : after->members) names.push_back(member.user);
-    after->names = std::make_shared<const std::vector<UserId>>(std::move(names));
-    updateVersion_.run(group.number, after->version);
-    ledger_.setGroup(group, after, std::move(numbers));
 }
 
 }  // namespace baithak::sqlite

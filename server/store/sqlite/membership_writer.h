@@ -20,17 +20,15 @@ private:
     Result<MembershipOutcome> apply(const MembershipChange& change, ConversationEntry* group,
                                     const ConversationId& name);
     ConversationEntry& create(const MembershipChange& change, const ConversationId& name);
-    void remove(ConversationEntry& group, GroupSnapshot& after, Numbers& numbers, const UserId& user,
-                std::uint64_t seq);
-    bool add(ConversationEntry& group, GroupSnapshot& after, Numbers& numbers, const Member& member, std::uint64_t seq);
-    void promote(ConversationEntry& group, GroupSnapshot& after, const UserId& user);
+    std::uint64_t nextStanding(const ConversationEntry& group);
+    void remove(const ConversationEntry& group, Numbers& numbers, const UserId& user, std::uint64_t seq);
+    bool add(const ConversationEntry& group, Numbers& numbers, const Member& member, std::uint64_t seq);
     void showPicture(const ConversationEntry& group, const MembershipChange& change);
-    void finish(ConversationEntry& group, const std::shared_ptr<GroupSnapshot>& after, Numbers numbers);
 
     Ledger& ledger_;
     LogWriter& log_;
     FileWriter& files_;
-    Statement insertGroup_, takeStanding_, updateVersion_, upsertMember_, openInterval_, closeMember_, closeInterval_,
+    Statement insertGroup_, selectStanding_, updateGroup_, upsertMember_, openInterval_, closeMember_, closeInterval_,
         setRole_;
 };
 

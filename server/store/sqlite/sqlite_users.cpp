@@ -42,6 +42,11 @@ Task<Result<bool>> SqliteUsers::bindSubject(Account account, Subject subject) {
     return awaitJob<WriteContext, bool>(writer_, kSmall, std::move(work));
 }
 
+Task<Result<std::vector<DeviceNumber>>> SqliteUsers::unbindSubject(UserId user) {
+    auto work = [who = std::move(user)](WriteContext& context) { return context.users.unbindSubject(who); };
+    return awaitJob<WriteContext, std::vector<DeviceNumber>>(writer_, kSmall, std::move(work));
+}
+
 Task<Result<>> SqliteUsers::clearNotificationToken(DeviceNumber device, std::string token) {
     auto work = [device, held = std::move(token)](WriteContext& context) -> Result<> {
         context.users.clearNotificationToken(device, held);

@@ -30,6 +30,7 @@ UserWriter::UserWriter(Connection& connection, Ledger& ledger)
       findDevice_(connection.handle(), "SELECT number FROM devices WHERE user = ? AND id = ?"),
       selectSubject_(connection.handle(), "SELECT issuer = ?2 AND subject = ?3 FROM subjects WHERE user = ?1"),
       insertSubject_(connection.handle(), "INSERT INTO subjects (user, issuer, subject, bound_at) VALUES (?, ?, ?, ?)"),
+      deleteSubject_(connection.handle(), "DELETE FROM subjects WHERE user = ?"),
       clearToken_(connection.handle(),
                   "UPDATE devices SET notification_token = '' WHERE number = ? AND notification_token = ?"),
       claimToken_(connection.handle(),
@@ -62,13 +63,8 @@ Result<std::vector<DeviceNumber>> UserWriter::setActive(const UserId& user, bool
     if (!number) return number.error();
     setAccount_.run(*number, active ? AccountState::active : AccountState::inactive);
     ledger_.dropUser(user);
-    std::vector<DeviceNumber> ended;
-    if (active) return ended;
-    for (const auto& device : devicesOf(*number)) {
-        end(device.number);
-        ended.push_back(device.number);
-    }
-    return ended;
+    if (active) return std::vector<DeviceNumber>();
+    return endAll(*number);
 }
 
 Result<> UserWriter::setPasswordHash(const UserId& user, const std::string& hash) {
@@ -97,6 +93,13 @@ Result<bool> UserWriter::bindSubject(const Account& account, const Subject& subj
     }
     insertSubject_.run(known->number, subject.issuer, subject.id, account.createdAt);
     return isNew;
+}
+
+Result<std::vector<DeviceNumber>> UserWriter::unbindSubject(const UserId& user) {
+    const auto number = accountOf(user);
+    if (!number) return number.error();
+    if (deleteSubject_.change(*number) == 0) return boundToNobody(user.view());
+    return endAll(*number);
 }
 
 Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {
@@ -141,6 +144,15 @@ std::vector<OldDevice> UserWriter::devicesOf(std::int64_t user) {
     auto rows = selectDevices_.query(user);
     while (rows.next()) devices.push_back({DeviceNumber{rows.count(0)}, rows.text(1), {rows.count(2)}});
     return devices;
+}
+
+std::vector<DeviceNumber> UserWriter::endAll(std::int64_t user) {
+    std::vector<DeviceNumber> ended;
+    for (const auto& device : devicesOf(user)) {
+        end(device.number);
+        ended.push_back(device.number);
+    }
+    return ended;
 }
 
 void UserWriter::end(DeviceNumber device) {

@@ -15,6 +15,7 @@ public:
     Result<std::vector<DeviceNumber>> setActive(const UserId& user, bool active);
     Result<> setPasswordHash(const UserId& user, const std::string& hash);
     Result<bool> bindSubject(const Account& account, const Subject& subject);
+    Result<std::vector<DeviceNumber>> unbindSubject(const UserId& user);
     Result<SignedIn> signIn(const SignIn& signIn);
     Result<DeviceNumber> endDevice(const UserId& user, const DeviceId& device);
     void clearNotificationToken(DeviceNumber device, const std::string& token) { clearToken_.run(device, token); }
@@ -26,11 +27,12 @@ private:
     Result<std::int64_t> accountOf(const UserId& user);
     std::vector<OldDevice> devicesOf(std::int64_t user);
     void end(DeviceNumber device);
+    std::vector<DeviceNumber> endAll(std::int64_t user);
 
     Ledger& ledger_;
     Statement nameTaken_, makeAccount_, setAccount_, setPassword_, insertDevice_, lastDevice_, selectDevices_,
         deleteDevice_, deleteCursors_, takeCursors_, copyCursors_, findDevice_, selectSubject_, insertSubject_,
-        clearToken_, claimToken_, noteUse_;
+        deleteSubject_, clearToken_, claimToken_, noteUse_;
 };
 
 }  // namespace baithak::sqlite

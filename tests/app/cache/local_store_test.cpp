@@ -68,13 +68,17 @@ private Q_SLOTS:
         QCOMPARE((*refused)->errorText, QStringLiteral("blocked"));
         QCOMPARE(store->outboxSize(), 0);
 
-        const auto again = store->requeue(message, kAnnBob);
+        const Message same = textFromAnn(QStringLiteral("b"), QStringLiteral("x"));
+        const auto again = store->requeue(QStringLiteral("a"), same, kAnnBob);
         QCOMPARE((*again)->state, MessageState::queued);
-        QCOMPARE(store->outbox().size(), 1U);
-
-        QVERIFY(store->refuse(QStringLiteral("a"), QStringLiteral("blocked")));
-        QCOMPARE(store->discard(QStringLiteral("a"))->value(), kAnnBob);
+        QCOMPARE((*again)->id, QStringLiteral("b"));
         QVERIFY(!store->ownMessage(QStringLiteral("a")));
+        QCOMPARE(store->outbox().size(), 1U);
+        QCOMPARE(store->outbox().front().id.value, std::string("b"));
+
+        QVERIFY(store->refuse(QStringLiteral("b"), QStringLiteral("blocked")));
+        QCOMPARE(store->discard(QStringLiteral("b"))->value(), kAnnBob);
+        QVERIFY(!store->ownMessage(QStringLiteral("b")));
     }
 
     void writesWhatArrivesOnce() {

@@ -67,6 +67,9 @@ private Q_SLOTS:
         server.refusesWith.clear();
         ann.post([id](ChatSession& session) { session.retry(id); });
         QTRY_COMPARE(server.textsIn(kAnnBob), QStringList{"again"});
+        // The server would refuse the id that it has refused.
+        QTRY_COMPARE(ann.conversations[kAnnBob].last.state, MessageState::stored);
+        QVERIFY(ann.conversations[kAnnBob].last.id != id);
 
         server.refusesWith = QStringLiteral("blocked");
         ann.send(kAnnBob, QStringLiteral("never mind"));

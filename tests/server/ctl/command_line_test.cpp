@@ -59,6 +59,7 @@ void CommandLineTest::readsCommands_data() {
     QTest::newRow("several") << "dead-letters drop 1 2 3" << "dead-letters drop" << "1 2 3";
     QTest::newRow("help of a command") << "help users list" << "help" << "users list";
     QTest::newRow("nothing but --help") << "--help" << "help" << "";
+    QTest::newRow("nothing but --version") << "--version" << "version" << "";
 }
 
 void CommandLineTest::readsCommands() {

@@ -5,6 +5,7 @@
 
 #include "server/presence/memory/memory_presence.h"
 #include "tests/server/support/turn_loop.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/register_test.h"
 
 namespace baithak::test {
@@ -20,17 +21,58 @@ public:
     Task<> stop() override { co_return; }
     const GatewayId& id() const noexcept override { return id_; }
     void renewSessions() override { ++renewals; }
+    void noteTime(Timestamp told, PresenceClock::Moment at) override {
+        presenceTime = told;
+        askedAt = at;
+    }
     std::size_t connections() const noexcept override { return 0; }
     Task<> drain(std::chrono::milliseconds) override { co_return; }
 
     int renewals = 0;
+    Timestamp presenceTime;
+    PresenceClock::Moment askedAt;
 
 private:
     GatewayId id_{"gw-1"};
 };
 
+// Away when the test says so.
+class FlakyPresence final : public Presence {
+public:
+    Task<Result<Sessions>> put(Session session) override { return there_->put(std::move(session)); }
+    Task<Result<>> remove(UserId user, ConnectionId id) override { return there_->remove(std::move(user), id); }
+    Task<Result<Sessions>> sessionsOf(std::shared_ptr<const std::vector<UserId>> users) override {
+        return there_->sessionsOf(std::move(users));
+    }
+    Task<Result<Sessions>> sessionsOf(UserId user) override { return there_->sessionsOf(std::move(user)); }
+    Task<Result<Announcement>> announce(Instance instance, GatewayId gateway) override {
+        ++announcements;
+        if (isAway) co_return Error{Errc::unavailable, "away"};
+        auto announced = co_await there_->announce(std::move(instance), std::move(gateway));
+        if (announced) announced->now = Timestamp{12'345};
+        co_return announced;
+    }
+    Task<Result<>> withdraw(std::string instance, GatewayId gateway) override {
+        return there_->withdraw(std::move(instance), std::move(gateway));
+    }
+    Task<Result<std::vector<Instance>>> instances() override { return there_->instances(); }
+    std::vector<GatewayId> gateways() const override { return there_->gateways(); }
+    std::unique_ptr<PresenceWatch> watch(std::vector<UserId> users, Loop& loop, PresenceHandler handler) override {
+        return there_->watch(std::move(users), loop, std::move(handler));
+    }
+
+    int announcements = 0;
+    bool isAway = false;
+
+private:
+    std::unique_ptr<Presence> there_ = makeMemoryPresence();
+};
+
 struct Fixture {
-    explicit Fixture(GatewayRole* role) : announcer(loop, *presence, self(), role, log, 10ms) { announcer.start(); }
+    explicit Fixture(GatewayRole* role) : announcer(loop, presence, self(), role, clock, log) {
+        announcer.start();
+        runReady(loop);
+    }
     ~Fixture() { runTask(loop, announcer.withdraw()); }
 
     static Instance self() {
@@ -39,10 +81,18 @@ struct Fixture {
         instance.roles = {"gateway"};
         return instance;
     }
+    // Second by second: what one call causes is done before the next is due.
+    void pass(std::chrono::seconds time) {
+        for (auto left = time; left > 0s; left -= 1s) {
+            clock.advance(1s);
+            runReady(loop);
+        }
+    }
 
     baithak::Loop loop;
+    FakeClock clock;
     Log log{LogLevel::error};
-    std::unique_ptr<Presence> presence = makeMemoryPresence();
+    FlakyPresence presence;
     Announcer announcer;
 };
 
@@ -55,39 +105,56 @@ private Q_SLOTS:
     void hasTheClientsNamedAgainWhenTheLeaseWasLost() {
         CountingGateway gateway;
         Fixture f(&gateway);
-        QVERIFY(runUntil(f.loop, [&] { return gateway.renewals == 1; }));
+        QCOMPARE(gateway.renewals, 1);
 
         // Renewed, it keeps what it has.
-        QVERIFY(!runUntil(f.loop, [&] { return gateway.renewals > 1; }, 100ms));
-        QCOMPARE(f.presence->gateways(), std::vector<GatewayId>{GatewayId("gw-1")});
+        f.pass(10 * kLeaseRenewal);
+        QCOMPARE(f.presence.announcements, 11);
+        QCOMPARE(gateway.renewals, 1);
+        QCOMPARE(f.presence.gateways(), std::vector<GatewayId>{GatewayId("gw-1")});
 
-        boost::asio::co_spawn(f.loop, f.presence->withdraw("one", GatewayId("gw-1")), [](auto&&...) {});
-        QVERIFY(runUntil(f.loop, [&] { return gateway.renewals == 2; }));
+        QVERIFY(runTask(f.loop, f.presence.withdraw("one", GatewayId("gw-1"))));
+        f.pass(kLeaseRenewal);
+        QCOMPARE(gateway.renewals, 2);
+    }
+
+    void handsThePresencesTimeToTheGateway() {
+        CountingGateway gateway;
+        Fixture f(&gateway);
+
+        QCOMPARE(gateway.presenceTime.ms, std::uint64_t{12'345});
+        QVERIFY(gateway.askedAt == f.clock.steadyNow());
+    }
+
+    void asksAPresenceThatIsAwayEachSecond() {
+        Fixture f(nullptr);
+        f.presence.isAway = true;
+        f.pass(kLeaseRenewal);
+        QCOMPARE(f.presence.announcements, 2);
+
+        f.pass(3s);
+        QCOMPARE(f.presence.announcements, 5);
+        f.presence.isAway = false;
+        f.pass(1s);
+        f.pass(kLeaseRenewal - 1s);
+        QCOMPARE(f.presence.announcements, 6);
     }
 
     void announcesAProcessWithoutAGateway() {
         Fixture f(nullptr);
-        QVERIFY(runUntil(f.loop, [&] {
-            std::optional<Result<std::vector<Instance>>> all;
-            startTask(f.loop, f.presence->instances(), all);
-            runReady(f.loop);
-            return all && *all && (*all)->size() == 1;
-        }));
-        QVERIFY(f.presence->gateways().empty());
+
+        QCOMPARE(runTask(f.loop, f.presence.instances())->size(), std::size_t{1});
+        QVERIFY(f.presence.gateways().empty());
     }
 
     void isGoneOnceItHasWithdrawn() {
-        baithak::Loop loop;
-        Log log(LogLevel::error);
-        const auto presence = makeMemoryPresence();
-        CountingGateway gateway;
-        Announcer announcer(loop, *presence, Fixture::self(), &gateway, log, 10ms);
-        announcer.start();
-        QVERIFY(runUntil(loop, [&] { return gateway.renewals == 1; }));
+        Fixture f(nullptr);
 
-        runTask(loop, announcer.withdraw());
+        runTask(f.loop, f.announcer.withdraw());
+        f.pass(10 * kLeaseRenewal);
 
-        QVERIFY(runTask(loop, presence->instances())->empty());
+        QVERIFY(runTask(f.loop, f.presence.instances())->empty());
+        QCOMPARE(f.presence.announcements, 1);
     }
 
     void namesItsHostWhenItListensEverywhere() {

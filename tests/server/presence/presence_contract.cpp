@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "server/runtime/clock.h"
 #include "tests/server/support/turn_loop.h"
 
 namespace baithak::test {
@@ -13,6 +14,12 @@ namespace {
 
 Session session(std::string_view user, std::uint64_t device, std::string_view connection) {
     return {UserId(user), DeviceNumber{device}, GatewayId("gw-1"), ConnectionId(connection), false};
+}
+
+Session openedAt(std::uint64_t ms, std::string_view connection) {
+    auto made = session("ann", 1, connection);
+    made.openedAt.ms = ms;
+    return made;
 }
 
 std::vector<std::string> connectionsOf(const Result<Sessions>& sessions) {
@@ -82,16 +89,63 @@ void PresenceContract::letsALaterConnectionReplaceTheEarlier() {
     QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c2"});
 }
 
-// The bus may reorder: the connection's own time decides.
+// The bus may reorder: when the connection was opened decides.
 void PresenceContract::letsALateArrivalOfAnEarlierConnectionLose() {
     baithak::Loop loop;
     auto presence = makeAnnounced(loop);
 
-    (void)runTask(loop, presence->put(session("ann", 1, "c2")));
-    const auto replaced = runTask(loop, presence->put(session("ann", 1, "c1")));
+    (void)runTask(loop, presence->put(openedAt(2000, "c2")));
+    const auto replaced = runTask(loop, presence->put(openedAt(1000, "c1")));
 
     QCOMPARE(connectionsOf(replaced), Texts{"c1"});
     QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c2"});
+}
+
+// The gateway that gave the later connection its id has a clock that is behind.
+void PresenceContract::knowsTheEarlierConnectionByTheClockOfPresence() {
+    baithak::Loop loop;
+    auto presence = makeAnnounced(loop);
+
+    (void)runTask(loop, presence->put(openedAt(1000, "c2")));
+    const auto replaced = runTask(loop, presence->put(openedAt(2000, "c1")));
+    QCOMPARE(connectionsOf(replaced), Texts{"c2"});
+
+    // It is half open, and its gateway renews it.
+    const auto renewed = runTask(loop, presence->put(openedAt(1000, "c2")));
+    QCOMPARE(connectionsOf(renewed), Texts{"c2"});
+    const auto sessions = runTask(loop, presence->sessionsOf(UserId("ann")));
+    QCOMPARE(connectionsOf(sessions), Texts{"c1"});
+    QCOMPARE(sessions->front()->openedAt.ms, std::uint64_t{2000});
+}
+
+// A gateway that has just started does not know the time of presence yet.
+void PresenceContract::takesTheFirstPutForTheOpeningOfWhichItIsNotTold() {
+    baithak::Loop loop;
+    auto presence = makeAnnounced(loop);
+    const auto openingOf = [&] { return runTask(loop, presence->sessionsOf(kAnn))->front()->openedAt; };
+
+    (void)runTask(loop, presence->put(openedAt(1000, "c2")));
+    QCOMPARE(connectionsOf(runTask(loop, presence->put(session("ann", 1, "c1")))), Texts{"c2"});
+    const auto first = openingOf();
+    QVERIFY(first.ms > 1000);
+    QVERIFY(pollUntil(loop, [&] { return SystemClock().now() > first; }));
+    (void)runTask(loop, presence->put(session("ann", 1, "c1")));
+
+    QCOMPARE(openingOf().ms, first.ms);
+}
+
+void PresenceContract::tellsTheTime() {
+    baithak::Loop loop;
+    auto presence = makePresence(loop);
+    const auto tell = [&] { return runTask(loop, presence->announce({}, GatewayId("gw-1")))->now; };
+
+    const auto before = SystemClock().now();
+    const auto told = tell();
+
+    // Every test is on one machine.
+    QVERIFY(told >= before && told <= SystemClock().now());
+    QVERIFY(pollUntil(loop, [&] { return SystemClock().now() > told; }));
+    QVERIFY(tell() > told);
 }
 
 void PresenceContract::takesARenewalForWhatItIs() {
@@ -155,8 +209,8 @@ void PresenceContract::namesTheProcessesThatAnnouncedThemselves() {
 
     const auto first = runTask(loop, presence->announce(instance, GatewayId("gw-1")));
     const auto second = runTask(loop, presence->announce(instance, GatewayId("gw-1")));
-    QVERIFY(first && *first == Lease::fresh);
-    QVERIFY(second && *second == Lease::kept);
+    QVERIFY(first && first->lease == Lease::fresh);
+    QVERIFY(second && second->lease == Lease::kept);
 
     const auto all = runTask(loop, presence->instances());
     QVERIFY(all && all->size() == 1);

@@ -26,6 +26,9 @@ private Q_SLOTS:
     void keepsDevicesOfOneUserApart();
     void letsALaterConnectionReplaceTheEarlier();
     void letsALateArrivalOfAnEarlierConnectionLose();
+    void knowsTheEarlierConnectionByTheClockOfPresence();
+    void takesTheFirstPutForTheOpeningOfWhichItIsNotTold();
+    void tellsTheTime();
     void takesARenewalForWhatItIs();
     void forgetsThatConnectionAndNoOther();
     void findsTheSessionsOfMany();

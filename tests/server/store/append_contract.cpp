@@ -217,6 +217,35 @@ void AppendContract::refusesASenderWhoIsNotAMember() {
     QCOMPARE(store().sendToGroup("bob", "m2").seq, 2u);
 }
 
+// The sender was told. A copy that the bus brings when they have joined is the same message.
+void AppendContract::refusesALateCopyOfWhatItRefused() {
+    store().addUsers({"ann", "bob", "eve"});
+    store().createGroup("ann", {"bob"});
+    QVERIFY(store().sendToGroup("eve", "m1").refusal);
+    store().addMembers("ann", {"eve"});
+
+    const auto copy = store().sendToGroup("eve", "m1");
+    QVERIFY(copy.refusal && copy.refusal->code == Errc::notAMember);
+    store().reopen();
+    const auto another = store().sendToGroup("eve", "m1");
+    QVERIFY(another.refusal && another.refusal->code == Errc::notAMember);
+
+    // The same text under an id of its own, and that id of another sender.
+    QCOMPARE(store().sendToGroup("eve", "m2").seq, 3u);
+    QCOMPARE(store().sendToGroup("bob", "m1").seq, 4u);
+}
+
+void AppendContract::refusesALateCopyForWhoHasSignedUpSince() {
+    store().addUsers({"ann"});
+    QVERIFY(store().send("ann", "zoe", "m1").refusal);
+    store().addUsers({"zoe"});
+
+    const auto copy = store().send("ann", "zoe", "m1");
+
+    QVERIFY(copy.refusal && copy.refusal->code == Errc::unknownDestination);
+    QCOMPARE(store().send("ann", "zoe", "m2").seq, 1u);
+}
+
 void AppendContract::acknowledgesARepeatOfOneWhoHasLeft() {
     store().addUsers({"ann", "bob"});
     store().createGroup("ann", {"bob"});

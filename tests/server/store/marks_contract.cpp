@@ -244,6 +244,32 @@ void MarksContract::keepsFlagsForTheirUser() {
     QVERIFY(!outsider && outsider.error().code == Errc::notFound);
 }
 
+void MarksContract::tellsWhichLogsAreMuted() {
+    store().addUsers({"ann", "bob", "cid"});
+    const auto phone = store().addDevice("bob", "phone");
+    store().send("ann", "bob", "m1");
+    store().send("cid", "bob", "m1");
+    const auto mute = [this](bool isMuted) {
+        ConversationFlags flags;
+        flags.muted = isMuted;
+        return runTask(store().messages().setFlags(UserId("bob"), ConversationId(kLog), flags));
+    };
+    const auto mutedLogs = [&] {
+        std::vector<std::string> muted;
+        for (const auto& head : store().behind(phone)) {
+            if (head.isMuted) muted.push_back(head.conversation.value);
+        }
+        return muted;
+    };
+
+    QCOMPARE(store().behind(phone).size(), 2u);
+    QVERIFY(mutedLogs().empty());
+    QVERIFY(mute(true));
+    QCOMPARE(mutedLogs(), std::vector<std::string>{kLog});
+    QVERIFY(mute(false));
+    QVERIFY(mutedLogs().empty());
+}
+
 void MarksContract::listsALeftGroupAsItWas() {
     store().addUsers({"ann", "bob"});
     store().createGroup("ann", {"bob"});

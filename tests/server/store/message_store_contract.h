@@ -26,6 +26,8 @@ private Q_SLOTS:
     void refusesAnAccountThatIsNotActive();
     void refusesOneMessageOfACallAndKeepsTheOthers();
     void refusesASenderWhoIsNotAMember();
+    void refusesALateCopyOfWhatItRefused();
+    void refusesALateCopyForWhoHasSignedUpSince();
     void acknowledgesARepeatOfOneWhoHasLeft();
     void keepsNotesToOneself();
     void showsASystemLogToItsUserAlone();
@@ -85,6 +87,7 @@ private Q_SLOTS:
     void listsOnlyWhatChanged();
     void countsUnreadAndMentions();
     void keepsFlagsForTheirUser();
+    void tellsWhichLogsAreMuted();
     void listsALeftGroupAsItWas();
     void givesMarksOfSmallGroupsOnly();
     void goesOnWithItsCursorAfterAReopening();

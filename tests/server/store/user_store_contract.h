@@ -7,7 +7,7 @@
 
 namespace baithak::test {
 
-class UserStoreContract : public StoreContract {
+class AccountContract : public StoreContract {
     Q_OBJECT
 public:
     using StoreContract::StoreContract;
@@ -20,6 +20,8 @@ private Q_SLOTS:
     void bindsTheAccountThatIsThere();
     void bindsAnAccountOfRivalsOnce();
     void bindsNoNameThatWillNotDo();
+    void letsAnotherSubjectInOnceItIsUnbound();
+    void unbindsNothingThatIsNotBound();
     void tellsWhichNamesExist();
     void findsAccountsByAPartOfTheirNames_data();
     void findsAccountsByAPartOfTheirNames();
@@ -28,6 +30,13 @@ private Q_SLOTS:
     void letsAnEnabledAccountSignInAgain();
     void replacesThePassword();
     void changesNoAccountThatIsNotThere();
+};
+
+class DeviceContract : public StoreContract {
+    Q_OBJECT
+public:
+    using StoreContract::StoreContract;
+private Q_SLOTS:
     void findsTheDeviceOfAKey();
     void refusesKeysThatDoNotHold_data();
     void refusesKeysThatDoNotHold();

@@ -44,9 +44,17 @@ public:
     std::string announce() {
         Instance instance;
         instance.id = "one";
-        const auto lease = runTask(loop_, presence_->announce(std::move(instance), kGateway));
-        if (!lease) return lease.error().text;
-        return *lease == Lease::kept ? "kept" : "fresh";
+        const auto announced = runTask(loop_, presence_->announce(std::move(instance), kGateway));
+        if (!announced) return announced.error().text;
+        return announced->lease == Lease::kept ? "kept" : "fresh";
+    }
+    // The connection that it replaces, or its own when it came too late.
+    std::string put(std::string_view connection, std::uint64_t openedAt) {
+        auto opened = session(connection);
+        opened.openedAt.ms = openedAt;
+        const auto replaced = runTask(loop_, presence_->put(std::move(opened)));
+        if (!replaced) return replaced.error().text;
+        return replaced->empty() ? "none" : replaced->front()->connection.value;
     }
     bool put(std::string_view connection) {
         return static_cast<bool>(runTask(loop_, presence_->put(session(connection))));
@@ -89,6 +97,7 @@ private Q_SLOTS:
     void forgetsASessionThatIsNotPutAgain();
     void tellsWatchersWhenAGatewayDied();
     void saysThatItWasWiped();
+    void knowsTheLaterConnectionAfterItWasWiped();
     void comesBackAfterRedisDid();
     void answersQuicklyWhileRedisHangs();
     void takesUpItsScriptsAgain();
@@ -194,6 +203,22 @@ void RedisPresenceTest::saysThatItWasWiped() {
     QVERIFY(presence.put("c1"));
     QCOMPARE(presence.connections(), std::string("c1"));
     QCOMPARE(presence.announce(), std::string("kept"));
+}
+
+// Each gateway names its connections again, in any order.
+void RedisPresenceTest::knowsTheLaterConnectionAfterItWasWiped() {
+    const RedisService redis;
+    Used presence(redis);
+    presence.announce();
+    QCOMPARE(presence.put("c2", 1000), std::string("none"));
+    QCOMPARE(presence.put("c1", 2000), std::string("c2"));
+    redis.command({"FLUSHALL"});
+    presence.announce();
+
+    QCOMPARE(presence.put("c2", 1000), std::string("none"));
+    QCOMPARE(presence.put("c1", 2000), std::string("c2"));
+    QCOMPARE(presence.put("c2", 1000), std::string("c2"));
+    QCOMPARE(presence.connections(), std::string("c1"));
 }
 
 void RedisPresenceTest::comesBackAfterRedisDid() {

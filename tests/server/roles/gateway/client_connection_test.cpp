@@ -126,6 +126,7 @@ struct Fixture {
         clock,
         log,
         UlidGenerator(systemRandom()),
+        PresenceClock(),
         {},
         {metrics.gauge("connections", "-"), metrics.counter("in", "-"), metrics.counter("out", "-"),
          metrics.counter("accepted", "-"), metrics.counter("refused", "-"), metrics.counter("repeated", "-")},
@@ -149,6 +150,7 @@ private Q_SLOTS:
     void keepsWhoReadsSlowly();
     void asksAgainForARangeThoughOthersAreFetched();
     void saysThatItIsConnectedWhenPresenceLostIt();
+    void saysWhenItWasOpenedByTheClockOfPresence();
     void holdsBackWhatFollowsAMessagePutOff_data();
     void holdsBackWhatFollowsAMessagePutOff();
 };
@@ -167,6 +169,20 @@ void ClientConnectionTest::saysThatItIsConnectedWhenPresenceLostIt() {
     QCOMPARE(states.size(), before + 1);
     QCOMPARE(states.back()->change, ConnectionChange::connected);
     QCOMPARE(states.back()->connection, f.connection->id());
+}
+
+void ClientConnectionTest::saysWhenItWasOpenedByTheClockOfPresence() {
+    Fixture f;
+    QCOMPARE(f.bus.of<ConnectionState>().back()->openedAt.ms, std::uint64_t{0});
+    const auto openedAt = f.clock.steady;
+    f.pass(3s);
+    f.context.presenceClock.note({103'000}, f.clock.steady, f.clock.steady);
+
+    f.connection->sweepBy(f.clock.steady);
+    f.pass(1s);
+
+    QVERIFY(openedAt + 4s == f.clock.steady);
+    QCOMPARE(f.bus.of<ConnectionState>().back()->openedAt.ms, std::uint64_t{100'000});
 }
 
 // Some clients send pongs by themselves, as a sign of life (RFC 6455, 5.5.3).

@@ -43,6 +43,8 @@ public:
     Task<Result<>> create(Account) override { co_return kNeverAsked; }
     Task<Result<Account>> find(UserId) override { co_return kNeverAsked; }
     Task<Result<bool>> bindSubject(Account, Subject) override { co_return kNeverAsked; }
+    Task<Result<std::vector<DeviceNumber>>> unbindSubject(UserId) override { co_return kNeverAsked; }
+    Task<Result<>> assignSubject(UserId, Subject, Timestamp) override { co_return kNeverAsked; }
     Task<Result<std::vector<UserId>>> existing(std::vector<UserId>) override { co_return kNeverAsked; }
     Task<Result<std::vector<Account>>> search(AccountQuery) override { co_return kNeverAsked; }
     Task<Result<std::vector<DeviceNumber>>> setActive(UserId, bool) override { co_return kNeverAsked; }
@@ -103,7 +105,7 @@ public:
     Task<Result<Sessions>> put(Session) override { co_return kNeverAsked; }
     Task<Result<>> remove(UserId, ConnectionId) override { co_return kNeverAsked; }
     Task<Result<Sessions>> sessionsOf(std::shared_ptr<const std::vector<UserId>>) override { co_return kNeverAsked; }
-    Task<Result<Lease>> announce(Instance, GatewayId) override { co_return kNeverAsked; }
+    Task<Result<Announcement>> announce(Instance, GatewayId) override { co_return kNeverAsked; }
     Task<Result<>> withdraw(std::string, GatewayId) override { co_return kNeverAsked; }
     Task<Result<std::vector<Instance>>> instances() override { co_return kNeverAsked; }
     std::vector<GatewayId> gateways() const override { return {}; }

@@ -69,15 +69,16 @@ private Q_SLOTS:
         QVERIFY(numbersOf(devicesToWake(devices, {sessionOf(3)}, kNoDevice)) == (Numbers{4}));
     }
 
-    void knowsWhatADeviceLacks() {
+    void wakesForWhatADeviceLacks() {
         const ConversationId log("dm:ann:bob");
         const std::vector<StreamHead> behind{{ConversationId("grp:g"), 9, 1}, {log, 5, 3}};
-        QVERIFY(!lacks(behind, log, 3));
-        QVERIFY(lacks(behind, log, 4));
-        QVERIFY(lacks(behind, log, 5));
-        QVERIFY(!lacks(behind, log, 6));  // no more a member
-        QVERIFY(!lacks(behind, ConversationId("dm:ann:eve"), 1));
-        QVERIFY(!lacks({}, log, 1));
+        QVERIFY(!wants(behind, log, 3));
+        QVERIFY(wants(behind, log, 4));
+        QVERIFY(wants(behind, log, 5));
+        QVERIFY(!wants(behind, log, 6));  // no more a member
+        QVERIFY(!wants(behind, ConversationId("dm:ann:eve"), 1));
+        QVERIFY(!wants({}, log, 1));
+        QVERIFY(!wants({{log, 5, 3, true}}, log, 4));
     }
 };
 BAITHAK_REGISTER_TEST(PushPlanTest);

@@ -52,12 +52,19 @@ public:
 };
 BAITHAK_REGISTER_TEST(PostgresFileStoreTest);
 
-class PostgresUserStoreTest final : public UserStoreContract {
+class PostgresAccountTest final : public AccountContract {
     Q_OBJECT
 public:
-    PostgresUserStoreTest() : UserStoreContract(makePostgresPlace) {}
+    PostgresAccountTest() : AccountContract(makePostgresPlace) {}
 };
-BAITHAK_REGISTER_TEST(PostgresUserStoreTest);
+BAITHAK_REGISTER_TEST(PostgresAccountTest);
+
+class PostgresDeviceTest final : public DeviceContract {
+    Q_OBJECT
+public:
+    PostgresDeviceTest() : DeviceContract(makePostgresPlace) {}
+};
+BAITHAK_REGISTER_TEST(PostgresDeviceTest);
 
 }  // namespace baithak::test
 

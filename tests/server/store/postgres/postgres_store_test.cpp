@@ -36,6 +36,7 @@ private Q_SLOTS:
     void keepsTheEpochWithEachMessage();
     void raisesAnEpochOnceForChangesToo();
     void spreadsLogsOverThePartitions();
+    void forgetsRefusalsAfterAWhile();
     void freesWhatAPausedProcessHolds();
     void letsOneBrokenJobFailAlone();
     void goesOnBehindAllStampsAfterARestoring();
@@ -246,6 +247,22 @@ void PostgresStoreTest::spreadsLogsOverThePartitions() {
     const auto most =
         place_->sql("SELECT max(n) FROM (SELECT count(*) AS n FROM baithak.messages GROUP BY tableoid) AS each_one");
     QVERIFY2(std::stoi(most) <= 32, most.c_str());
+}
+
+void PostgresStoreTest::forgetsRefusalsAfterAWhile() {
+    auto store = storeOn(*place_);
+    store->addUsers({"ann"});
+    QVERIFY(store->send("ann", "zoe", "m1").refusal);
+    QVERIFY(store->send("ann", "yve", "m2").refusal);
+    store->addUsers({"yve", "zoe"});
+    QVERIFY(store->send("ann", "zoe", "m1").refusal);
+
+    place_->sql("UPDATE baithak.refusals SET refused_at = refused_at - 901");
+
+    QCOMPARE(store->send("ann", "zoe", "m1").seq, 1u);
+    // The next one that is written down takes the old ones' place.
+    QVERIFY(store->send("ann", "nobody", "m3").refusal);
+    QCOMPARE(place_->sql("SELECT string_agg(id, ',') FROM baithak.refusals"), std::string("m3"));
 }
 
 // A process that stops in the middle of a transaction holds its locks; the server ends it, and others go on.

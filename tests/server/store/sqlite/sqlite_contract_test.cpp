@@ -45,12 +45,19 @@ public:
 };
 BAITHAK_REGISTER_TEST(SqliteMembershipTest);
 
-class SqliteUserStoreTest final : public UserStoreContract {
+class SqliteAccountTest final : public AccountContract {
     Q_OBJECT
 public:
-    SqliteUserStoreTest() : UserStoreContract(makeSqlitePlace) {}
+    SqliteAccountTest() : AccountContract(makeSqlitePlace) {}
 };
-BAITHAK_REGISTER_TEST(SqliteUserStoreTest);
+BAITHAK_REGISTER_TEST(SqliteAccountTest);
+
+class SqliteDeviceTest final : public DeviceContract {
+    Q_OBJECT
+public:
+    SqliteDeviceTest() : DeviceContract(makeSqlitePlace) {}
+};
+BAITHAK_REGISTER_TEST(SqliteDeviceTest);
 
 class SqliteFileStoreTest final : public FileStoreContract {
     Q_OBJECT

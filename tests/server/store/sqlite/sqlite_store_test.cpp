@@ -55,6 +55,19 @@ void runSql(const std::string& file, const char* sql) {
     sqlite3_close(database);
 }
 
+int countOf(const std::string& file, const std::string& table) {
+    sqlite3* database = nullptr;
+    int count = -1;
+    if (sqlite3_open(file.c_str(), &database) == SQLITE_OK) {
+        const auto keep = [](void* into, int, char** values, char**) {
+            return *static_cast<int*>(into) = std::atoi(values[0]), 0;
+        };
+        sqlite3_exec(database, ("SELECT count(*) FROM " + table).c_str(), keep, &count, nullptr);
+    }
+    sqlite3_close(database);
+    return count;
+}
+
 Result<std::vector<AppendOutcome>> tryToSend(StoreUnderTest& store, const std::string& id, std::size_t bytes) {
     std::vector<AppendRequest> requests;
     requests.push_back(requestFor(aMessage(id).from("ann").to("bob").content(std::string(bytes, 'x'))));
@@ -90,6 +103,7 @@ private Q_SLOTS:
     void servesAgainWhenThereIsRoom();
     void refusesServiceWhileTheFileIsAway();
     void letsOneBrokenJobFailAlone();
+    void forgetsRefusalsAfterAWhile();
     void emptiesItsLogWhileItIsBusy();
 
 private:
@@ -246,6 +260,22 @@ void SqliteStoreTest::refusesServiceWhileTheFileIsAway() {
     QVERIFY(!served->front().isRepeat);
     QCOMPARE(served->front().seq, 2u);
     QVERIFY((*store)->problem().empty());
+}
+
+void SqliteStoreTest::forgetsRefusalsAfterAWhile() {
+    auto store = storeIn(*place_, directory());
+    store->addUsers({"ann"});
+    QVERIFY(store->send("ann", "zoe", "m1").refusal);
+    QVERIFY(store->send("ann", "yve", "m2").refusal);
+    store->addUsers({"yve", "zoe"});
+    QVERIFY(store->send("ann", "zoe", "m1").refusal);
+
+    runSql(file(), "UPDATE refusals SET refused_at = refused_at - 901");
+
+    QCOMPARE(store->send("ann", "zoe", "m1").seq, 1u);
+    // The next one that is written down takes the old ones' place.
+    QVERIFY(store->send("ann", "nobody", "m3").refusal);
+    QCOMPARE(countOf(file(), "refusals"), 1);
 }
 
 void SqliteStoreTest::letsOneBrokenJobFailAlone() {
