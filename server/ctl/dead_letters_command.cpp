@@ -74,7 +74,7 @@ int runDeadLetters(const Desk& desk) {
     const bool isList = words == "dead-letters list";
     if (!isList && desk.invocation.arguments.empty() != desk.invocation.has("all"))
         return desk.refuse({Errc::malformed, "`" + std::string(words) + "` needs ids, or --all"});
-    auto address = findServer(desk.invocation, desk.environment);
+    auto address = desk.server();
     if (!address) return desk.refuse(address.error());
     OperatorClient client(std::move(*address));
     if (isList) return list(desk, client);

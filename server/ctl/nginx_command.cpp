@@ -80,7 +80,7 @@ void addProcess(const json& process, Topology& topology) {
 }
 
 Result<> addRunning(const Desk& desk, Topology& topology) {
-    auto address = findServer(desk.invocation, desk.environment);
+    auto address = desk.server();
     if (!address) return address.error();
     OperatorClient client(std::move(*address));
     const auto status = client.call("GET", "/admin/status");

@@ -41,6 +41,13 @@ int runCommand(const Desk& desk) {
 }  // namespace
 
 int Desk::refuse(const Error& error) const {
+Result<ServerAddress> Desk::server() const {
+    auto address = findServer(invocation, environment);
+    if (address && !address->passedOver.empty())
+        std::fprintf(stderr, "baithakctl: %s\n", printable(address->passedOver).c_str());
+    return address;
+}
+
     std::fprintf(stderr, "baithakctl: %s\n", printable(error.text).c_str());
     return error.code == Errc::malformed ? kMisused : kFailed;
 }

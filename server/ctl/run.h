@@ -18,6 +18,8 @@ struct Desk {
     const Environment& environment;
 
     bool isJson() const { return invocation.has("json"); }
+    // Where the server is that is meant; what was passed over on the way there is said on standard error.
+    Result<ServerAddress> server() const;
     // The word of an error and its exit code.
     int refuse(const Error& error) const;
     // Standard output; false when it can't be written.

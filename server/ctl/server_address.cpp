@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "server/ctl/server_address.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -13,6 +16,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kReadyFile = "/server.json";
+constexpr const char* kFolderHere = "./baithak-data";
+constexpr const char* kInstalledFolder = "/var/lib/baithak";
 
 // An option, else the variable; nothing when neither says anything.
 std::optional<std::string> setting(const Invocation& invocation, const Environment& environment,
@@ -44,17 +49,30 @@ Result<ServerAddress> addressIn(const std::string& directory) {
     if (!isReady) return {Errc::unavailable, path + " is not of a server of this version"};
     const auto address = reachable(ready.value("opsAddress", std::string()));
     return ServerAddress{"http://" + address + ":" + std::to_string(ready["opsPort"].get<unsigned>()),
-                         ready["ownerToken"].get<std::string>()};
+                         ready["ownerToken"].get<std::string>(),
+                         {}};
+}
+
+// Why the server of this folder, in which we happen to be, is not to be believed; empty when it is.
+std::string doubtAbout(const std::string& directory) {
+    const auto path = directory + std::string(kReadyFile);
+    struct stat facts{};
+    if (::stat(path.c_str(), &facts) != 0 || facts.st_uid == 0 || facts.st_uid == ::geteuid()) return {};
+    return path + " is ignored: it belongs to another user (" + std::to_string(facts.st_uid) +
+           "), who could pass for a server. --data-dir " + directory + " means it all the same";
 }
 
 Result<ServerAddress> addressInUsualPlaces() {
-    std::string places;
-    for (const std::string directory : {"./baithak-data", "/var/lib/baithak"}) {
-        auto address = addressIn(directory);
-        if (address) return address;
-        places += (places.empty() ? "" : "; ") + address.error().text;
+    const auto doubt = doubtAbout(kFolderHere);
+    auto here = doubt.empty() ? addressIn(kFolderHere) : Result<ServerAddress>(Errc::forbidden, doubt);
+    if (here) return here;
+    auto installed = addressIn(kInstalledFolder);
+    if (installed) {
+        installed->passedOver = doubt;
+        return installed;
     }
-    return {Errc::unavailable, places + ". --data-dir or --ops says which server is meant"};
+    return {Errc::unavailable,
+            here.error().text + "; " + installed.error().text + ". --data-dir or --ops says which server is meant"};
 }
 
 }  // namespace
@@ -83,7 +101,7 @@ Result<ServerAddress> findServer(const Invocation& invocation, const Environment
     if (!token) return token.error();
     auto url = *ops;
     if (url.ends_with('/')) url.pop_back();
-    return ServerAddress{std::move(url), std::move(*token)};
+    return ServerAddress{std::move(url), std::move(*token), {}};
 }
 
 }  // namespace baithak::ctl

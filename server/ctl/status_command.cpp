@@ -37,7 +37,7 @@ SeenServer lookAtAll(OperatorClient& client, const json& first) {
 }  // namespace
 
 int runStatus(const Desk& desk) {
-    auto address = findServer(desk.invocation, desk.environment);
+    auto address = desk.server();
     if (!address) return desk.refuse(address.error());
     OperatorClient client(std::move(*address));
     const auto first = client.call("GET", kPath);

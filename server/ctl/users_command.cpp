@@ -116,7 +116,7 @@ Result<Call> callOf(const Invocation& invocation) {
 int runUsers(const Desk& desk) {
     const auto call = callOf(desk.invocation);
     if (!call) return desk.refuse(call.error());
-    auto address = findServer(desk.invocation, desk.environment);
+    auto address = desk.server();
     if (!address) return desk.refuse(address.error());
     OperatorClient client(std::move(*address));
     const auto answer = client.call(call->method, call->path, call->body);

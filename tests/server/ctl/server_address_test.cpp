@@ -2,8 +2,11 @@
 
 #include "server/ctl/server_address.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <unistd.h>
 
 #include <fstream>
 
@@ -28,6 +31,7 @@ private Q_SLOTS:
     void asksForAToken();
     void refusesWhatIsNoUrl();
     void saysWhereItLooked();
+    void believesTheCurrentFolderOfItsUserAlone();
 
 private:
     Result<ServerAddress> find(const std::vector<std::string>& arguments);
@@ -128,6 +132,30 @@ void ServerAddressTest::saysWhereItLooked() {
     const auto found = find({"--data-dir", "/nowhere/baithak"});
     QVERIFY(!found && found.error().code == Errc::unavailable);
     QVERIFY(found.error().text.find("/nowhere/baithak") != std::string::npos);
+}
+
+void ServerAddressTest::believesTheCurrentFolderOfItsUserAlone() {
+    const auto before = QDir::currentPath();
+    const auto file = path("baithak-data/server.json");
+    QVERIFY(QDir(directory_->path()).mkdir("baithak-data"));
+    QVERIFY(QFile::rename(QString::fromStdString(path("server.json")), QString::fromStdString(file)));
+    const auto atHome = [&] {
+        QDir::setCurrent(directory_->path());
+        auto found = find({});
+        QDir::setCurrent(before);
+        return found;
+    };
+    QVERIFY(atHome() && atHome()->opsUrl == "http://127.0.0.1:4000");
+    if (::geteuid() != 0) QSKIP("only root can give a file away");
+    QCOMPARE(::chown(file.c_str(), 12'345, 12'345), 0);
+
+    const auto found = atHome();
+
+    const auto said = found ? found->passedOver : found.error().text;
+    QVERIFY(!found || found->opsUrl != "http://127.0.0.1:4000");
+    QVERIFY2(said.find("server.json is ignored") != said.npos && said.find("12345") != said.npos, said.c_str());
+    // Who names the folder means it.
+    QVERIFY(find({"--data-dir", path("baithak-data")}));
 }
 
 }  // namespace baithak::test
