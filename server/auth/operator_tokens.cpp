@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "server/auth/access_keys.h"
+#include "server/auth/status_proof.h"
 
 namespace baithak {
 namespace {
@@ -40,6 +41,16 @@ Result<std::string> OperatorTokens::holderOf(const HttpRequest& request) const {
     }
     if (found == nullptr) return {Errc::unauthenticated, "The operator's token is not one of this server's."};
     return found->by;
+}
+
+Result<std::string> OperatorTokens::proverOf(const HttpRequest& request, std::string_view opsAddress,
+                                             Timestamp now) const {
+    const auto shown = request.header("authorization");
+    for (const auto& known : known_) {
+        if (provesStatus(shown, known.hash, opsAddress, now)) return known.by;
+    }
+    return {Errc::unauthenticated, "The proof is by no token of this server's, not for " + std::string(opsAddress) +
+                                       ", or not of this minute."};
 }
 
 Result<std::string> readTokenFile(const std::string& path) {

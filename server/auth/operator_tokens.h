@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/net/http_request.h"
+#include "shared/base/timestamp.h"
 
 namespace baithak {
 
@@ -21,6 +22,9 @@ public:
     // Who shows a token in this request. Errc::unauthenticated when it shows none, or none of ours. Takes as long for a
     // token that is nearly right as for any other.
     Result<std::string> holderOf(const HttpRequest& request) const;
+    // Who proves, in this request, to know a token: a proof for the process at `opsAddress` and about `now`
+    // (status_proof.h). Errc::unauthenticated for any other.
+    Result<std::string> proverOf(const HttpRequest& request, std::string_view opsAddress, Timestamp now) const;
 
 private:
     struct Known {

@@ -5,33 +5,13 @@
 #include <cassert>
 #include <charconv>
 
+#include <optional>
+
+#include "server/runtime/config_checks.h"
 namespace baithak::ctl {
 namespace {
 
 using Values = std::map<std::string, std::string, std::less<>>;
-
-bool isLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-bool consistsOf(std::string_view text, std::string_view others) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [others](char c) {
-        return isLetterOrDigit(c) || others.find(c) != others.npos;
-    });
-}
-
-bool isPort(std::string_view text) {
-    unsigned port = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
-    return failure == std::errc{} && end == text.data() + text.size() && port > 0 && port < 65'536;
-}
-
-bool isHostAndPort(std::string_view text) {
-    const auto colon = text.rfind(':');
-    if (colon == text.npos || !isPort(text.substr(colon + 1))) return false;
-    auto host = text.substr(0, colon);
-    const bool isBracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-    if (isBracketed) return consistsOf(host.substr(1, host.size() - 2), ":.");
-    return consistsOf(host, ".-_");
-}
 
 // Nobody can be reached there.
 bool isAnyAddress(std::string_view text) { return text.starts_with("0.0.0.0:") || text.starts_with("[::]:"); }

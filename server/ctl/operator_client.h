@@ -22,12 +22,15 @@ public:
     // The answer's JSON. The error is a sentence for the operator: nobody answers, the token is refused, or what the
     // server said of it. A body that is null is none.
     Result<nlohmann::json> call(std::string_view method, std::string_view path, const nlohmann::json& body = nullptr);
-    // GET of the same path from the listeners at these addresses (HOST:PORT), all at once.
-    std::vector<Result<nlohmann::json>> getFromAll(const std::vector<std::string>& addresses, std::string_view path);
+    // The status of the processes whose listeners are at these addresses (HOST:PORT), all at once. The addresses are
+    // hearsay: they get a proof for one status (server/auth/status_proof.h), never the token, and no process is asked
+    // by plain HTTP when the server that was named is asked by HTTPS.
+    std::vector<Result<nlohmann::json>> statusOfAll(const std::vector<std::string>& addresses);
 
 private:
-    Task<Result<nlohmann::json>> send(std::string baseUrl, std::string method, std::string path, std::string body,
-                                      std::chrono::seconds atMost);
+    struct Request;
+    Task<Result<nlohmann::json>> send(Request request);
+    Request statusRequest(const std::string& address) const;
 
     ServerAddress address_;
     Loop loop_;

@@ -14,22 +14,33 @@ using nlohmann::json;
 
 constexpr std::string_view kPath = "/admin/status";
 
+std::string textIn(const json& object, const char* key) {
+    const bool isThere = object.is_object() && object.contains(key) && object[key].is_string();
+    return isThere ? object[key].get<std::string>() : std::string();
+}
+
+// The processes that `first` has been told of, but for itself; those of a kind beside each other.
+std::vector<json> othersIn(const json& first) {
+    std::vector<json> others;
+    for (const auto& instance : first.at("instances")) {
+        if (textIn(instance, "id") != textIn(first.at("process"), "id")) others.push_back(instance);
+    }
+    const auto rolesOf = [](const json& process) { return process.value("roles", json::array()); };
+    std::sort(others.begin(), others.end(), [&](const json& a, const json& b) { return rolesOf(a) < rolesOf(b); });
+    return others;
+}
+
 // `first`: the answer of the process that was asked at first, which is one of them.
 SeenServer lookAtAll(OperatorClient& client, const json& first) {
     SeenServer server;
-    server.instancesProblem = first.value("instancesProblem", std::string());
-    const auto& own = first.at("process");
-    server.processes.push_back({own, first});
-    std::vector<json> others;
-    for (const auto& instance : first.at("instances")) {
-        if (instance.at("id") != own.at("id")) others.push_back(instance);
-    }
-    std::sort(others.begin(), others.end(), [](const json& a, const json& b) { return a.at("roles") < b.at("roles"); });
+    server.instancesProblem = textIn(first, "instancesProblem");
+    server.processes.push_back({first.at("process"), first});
+    auto others = othersIn(first);
     std::vector<std::string> addresses;
-    for (const auto& other : others) addresses.push_back(other.at("opsAddress"));
-    auto answers = client.getFromAll(addresses, kPath);
+    for (const auto& other : others) addresses.push_back(textIn(other, "opsAddress"));
+    auto answers = client.statusOfAll(addresses);
     for (std::size_t i = 0; i < others.size(); ++i) {
-        server.processes.push_back({std::move(others[i]), std::move(answers[i])});
+        server.processes.push_back(shown({std::move(others[i]), std::move(answers[i])}));
     }
     return server;
 }

@@ -73,7 +73,24 @@ TextTable problemTable(const SeenServer& server) {
     return table;
 }
 
+bool canBeShown(const SeenProcess& process) {
+    SeenServer alone;
+    alone.processes.push_back(process);
+    try {
+        return !statusText(alone).empty() && statusJson(alone).is_object();
+    } catch (const json::exception&) {
+        return false;
+    }
+}
+
 }  // namespace
+
+SeenProcess shown(SeenProcess process) {
+    if (canBeShown(process)) return process;
+    process.answer = Error{Errc::unavailable, "it answers as another version would"};
+    if (!canBeShown(process)) process.announced = {{"id", "unreadable"}};
+    return process;
+}
 
 json statusJson(const SeenServer& server) {
     json processes = json::array();

@@ -23,6 +23,9 @@ struct SeenServer {
     std::string instancesProblem;  // why the list may lack some; empty when it does not
 };
 
+// What a process says counts only where it can be shown: another version's answer, or a liar's, becomes a problem.
+SeenProcess shown(SeenProcess process);
+
 // {"processes":[{…, "answer":…} or {…, "problem":"…"}], "instancesProblem":…}
 nlohmann::json statusJson(const SeenServer& server);
 std::string statusText(const SeenServer& server);

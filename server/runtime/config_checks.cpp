@@ -13,6 +13,11 @@ bool isRoleName(std::string_view name) {
            std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 
+bool isHost(std::string_view text) {
+    const bool isBracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
+    return isBracketed ? consistsOf(text.substr(1, text.size() - 2), ":.") : consistsOf(text, ".-_");
+}
+
 bool isOrigin(std::string_view text) {
     const auto scheme = text.find("://");
     return (text.starts_with("http://") || text.starts_with("https://")) && text.size() > scheme + 3 &&
@@ -40,6 +45,25 @@ std::optional<std::string_view> firstBad(std::string_view list, Check holds) {
 }  // namespace
 
 std::string quoted(std::string_view value) { return "'" + std::string(value) + "'"; }
+
+bool consistsOf(std::string_view text, std::string_view others) {
+    const auto isLetterOrDigit = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
+    return !text.empty() && std::all_of(text.begin(), text.end(),
+                                        [&](char c) { return isLetterOrDigit(c) || others.find(c) != others.npos; });
+}
+
+bool isPort(std::string_view text) {
+    unsigned port = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return failure == std::errc{} && end == text.data() + text.size() && port > 0 && port < 65'536;
+}
+
+bool isHostAndPort(std::string_view text) {
+    const auto colon = text.rfind(':');
+    return colon != text.npos && isPort(text.substr(colon + 1)) && isHost(text.substr(0, colon));
+}
 
 Result<> checkWord(std::string_view value, std::span<const std::string_view> words) {
     if (std::find(words.begin(), words.end(), value) != words.end()) return {};

@@ -15,6 +15,13 @@ namespace baithak {
 // In quotes, as errors name it.
 std::string quoted(std::string_view value);
 
+// Not empty, and nothing but letters of ASCII, digits and these others.
+bool consistsOf(std::string_view text, std::string_view others);
+// A whole number from 1 to 65535.
+bool isPort(std::string_view text);
+// A host's name or address, `[…]` round one of IPv6, and a port: nothing that could say more where it is put in.
+bool isHostAndPort(std::string_view text);
+
 Result<> checkWord(std::string_view value, std::span<const std::string_view> words);
 // Who answers there says who somebody is, or gets our secrets: nobody on the way may.
 Result<> checkServiceUrl(std::string_view value);

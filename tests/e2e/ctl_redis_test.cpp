@@ -6,6 +6,7 @@
 
 #include "tests/e2e/qt_print.h"
 #include "tests/e2e/world.h"
+#include "tests/support/http_stand_in.h"
 #include "tests/support/register_test.h"
 #include "tests/support/services/redis.h"
 
@@ -41,6 +42,7 @@ class CtlRedisTest : public QObject {
 
 private Q_SLOTS:
     void asksEveryProcess();
+    void givesNoTokenToWhoeverIsInRedis();
 
 private:
     json status(const World& world) const;
@@ -87,6 +89,38 @@ void CtlRedisTest::asksEveryProcess() {
     // Its lease runs out.
     QVERIFY(first.eventually([&] { return processAt(status(first), opsAddressOf(second)).is_null(); },
                              std::chrono::seconds(25)));
+}
+
+// Who can write one key of Redis can name any address as that of a process.
+void CtlRedisTest::givesNoTokenToWhoeverIsInRedis() {
+    const auto token = directory_.path() + "/token";
+    std::ofstream(token) << kSharedToken << '\n';
+    const RedisService redis;
+    World world(withRedis(redis, {"--admin-token-file", token}));
+    HttpStandIn thief([](const StandInRequest&) { return StandInAnswer{200, R"({"process":[1]})", {}}; });
+    const auto own = status(world).at("processes").at(0).at("id").get<std::string>();
+    std::string printed;
+    QVERIFY(world.eventually([&] {
+        printed = redis.command({"GET", "baithak:instance:" + own});
+        return printed.starts_with("{");
+    }));
+    auto record = json::parse(printed);
+    record["id"] = "p-thief";
+    record["opsAddress"] = "127.0.0.1:" + std::to_string(thief.port());
+    redis.command({"SET", "baithak:instance:p-thief", record.dump()});
+    redis.command({"SADD", "baithak:instances", "p-thief"});
+
+    const auto seen = processAt(status(world), record.at("opsAddress"));
+
+    QVERIFY(!seen.is_null());
+    QVERIFY(!thief.requests().empty());
+    for (const auto& request : thief.requests()) {
+        for (const auto& [name, value] : request.headers)
+            QVERIFY2(value.find(kSharedToken) == value.npos, name.c_str());
+    }
+    // What it says must not harm either.
+    QVERIFY(!seen.at("isReached").get<bool>());
+    QVERIFY(!seen.at("problem").get<std::string>().empty());
 }
 
 BAITHAK_REGISTER_TEST(CtlRedisTest);

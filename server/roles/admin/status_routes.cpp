@@ -12,8 +12,12 @@ Task<HttpResponse> answer(Presence& presence, ProcessStatus status) {
 }  // namespace
 
 void hangStatus(OperatorRoutes& routes, Presence& presence, std::function<ProcessStatus()> status) {
-    routes.add("GET", "/admin/status",
-               [&presence, status = std::move(status)](HttpRequestPtr) { return answer(presence, status()); });
+    auto self = [status] {
+        const auto now = status();
+        return OperatorRoutes::Self{now.instance.opsAddress, now.now};
+    };
+    auto handler = [&presence, status = std::move(status)](HttpRequestPtr) { return answer(presence, status()); };
+    routes.add("GET", "/admin/status", std::move(handler), std::move(self));
 }
 
 }  // namespace baithak

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// GET /admin/status, which every process answers, whatever its roles: how it is, and which processes it knows of.
+// GET /admin/status, which every process answers, whatever its roles: how it is, and which processes it knows of. It
+// answers an operator's token, and an operator's proof for this process (server/auth/status_proof.h).
 
 #include <functional>
 

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "server/auth/status_proof.h"
 #include "tests/server/support/run_task.h"
 #include "tests/support/register_test.h"
 
@@ -14,6 +15,8 @@ namespace baithak::test {
 namespace {
 
 constexpr std::string_view kToken = "the-operators-token";
+constexpr std::string_view kSelf = "10.0.0.5:7444";
+constexpr Timestamp kNow{1'700'000'000'000};
 
 Task<HttpResponse> answerConflict(HttpRequestPtr) { co_return errorResponse(409, "taken"); }
 
@@ -27,13 +30,15 @@ private Q_SLOTS:
     void cleanupTestCase() { ::close(file_); }
 
     void answersWhoShowsAToken();
+    void answersAProofForThisProcessWhereItWill();
     void refusesEverybodyElse_data();
     void refusesEverybodyElse();
     void leavesALineForEachChange();
     void leavesNoneForALook();
 
 private:
-    HttpResponse call(const std::string& method, const std::string& authorization);
+    HttpResponse call(const std::string& method, const std::string& authorization,
+                      const std::string& path = "/admin/things/ann");
     // What was logged since the last look.
     std::string logged();
 
@@ -52,10 +57,13 @@ void OperatorRoutesTest::initTestCase() {
     tokens_.accept("owner", kToken);
     operators_ = std::make_unique<OperatorRoutes>(routes_, tokens_, *log_);
     for (const auto* method : {"GET", "PUT"}) operators_->add(method, "/admin/things/{name}", answerConflict);
+    operators_->add("GET", "/admin/status", answerConflict,
+                    [] { return OperatorRoutes::Self{std::string(kSelf), kNow}; });
 }
 
-HttpResponse OperatorRoutesTest::call(const std::string& method, const std::string& authorization) {
-    const auto match = routes_.match(method, "/admin/things/ann");
+HttpResponse OperatorRoutesTest::call(const std::string& method, const std::string& authorization,
+                                      const std::string& path) {
+    const auto match = routes_.match(method, path);
     auto request = std::make_shared<HttpRequest>();
     request->method = method;
     request->path = match.path;
@@ -73,6 +81,18 @@ std::string OperatorRoutesTest::logged() {
 }
 
 void OperatorRoutesTest::answersWhoShowsAToken() { QCOMPARE(call("GET", "Bearer " + std::string(kToken)).status, 409); }
+
+void OperatorRoutesTest::answersAProofForThisProcessWhereItWill() {
+    const auto proof = statusProof(kToken, kSelf, kNow);
+    QCOMPARE(call("GET", proof, "/admin/status").status, 409);
+    QCOMPARE(call("GET", "Bearer " + std::string(kToken), "/admin/status").status, 409);
+    QCOMPARE(call("GET", statusProof("another token", kSelf, kNow), "/admin/status").status, 401);
+    QCOMPARE(call("GET", statusProof(kToken, "10.0.0.6:7444", kNow), "/admin/status").status, 401);
+    QCOMPARE(call("GET", statusProof(kToken, kSelf, {kNow.ms + 61'000}), "/admin/status").status, 401);
+    // It opens nothing else.
+    QCOMPARE(call("GET", proof).status, 401);
+    QCOMPARE(call("PUT", proof).status, 401);
+}
 
 void OperatorRoutesTest::refusesEverybodyElse_data() {
     QTest::addColumn<QString>("authorization");
