@@ -7,8 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "server/host/config_fit.h"
 #include "server/host/host.h"
 #include "server/runtime/config.h"
+
+namespace {
+
+// What will not do however often it is tried again: a service manager leaves it stopped.
+int misfit(const baithak::Error& error) {
+    std::fprintf(stderr, "baithakd: %s\n", error.text.c_str());
+    return 2;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
@@ -17,10 +28,7 @@ int main(int argc, char** argv) {
         return value ? std::optional<std::string>(value) : std::nullopt;
     };
     const auto command = baithak::readCommand(arguments, lookUp);
-    if (!command) {
-        std::fprintf(stderr, "baithakd: %s\n", command.error().text.c_str());
-        return 2;
-    }
+    if (!command) return misfit(command.error());
     switch (command->kind) {
         case baithak::CommandKind::help:
             std::fputs(baithak::helpText().c_str(), stdout);
@@ -29,10 +37,12 @@ int main(int argc, char** argv) {
             std::puts("baithakd " BAITHAK_VERSION);
             return 0;
         case baithak::CommandKind::configCheck:
+            if (const auto fits = baithak::checkFit(command->config); !fits) return misfit(fits.error());
             std::fputs(baithak::describe(command->config).c_str(), stdout);
             return 0;
         case baithak::CommandKind::serve:
             break;
     }
+    if (const auto fits = baithak::checkFit(command->config); !fits) return misfit(fits.error());
     return baithak::serve(command->config);
 }

@@ -28,10 +28,6 @@ namespace {
 constexpr std::size_t kWorkers = 2;
 
 Result<std::unique_ptr<Store>> openPostgres(const Config& config, const Clock& clock, Log& log, Metrics& metrics) {
-    if (config.postgresUrl.empty()) {
-        return Error{Errc::malformed,
-                     "store postgres needs postgres-url (or BAITHAK_POSTGRES_URL): postgresql://user@host/database"};
-    }
     PostgresConfig postgres;
     postgres.url = config.postgresUrl;
     postgres.connections = config.postgresConnections;

@@ -28,23 +28,6 @@
 namespace baithak {
 namespace {
 
-struct Endpoint {
-    std::string address;
-    std::uint16_t port = 0;
-};
-
-// `host:port`, checked by the configuration; `[::1]:7443` for IPv6.
-Endpoint endpointOf(const std::string& listen) {
-    const auto colon = listen.rfind(':');
-    auto address = listen.substr(0, colon);
-    if (address.size() > 2 && address.front() == '[') address = address.substr(1, address.size() - 2);
-    return {std::move(address), static_cast<std::uint16_t>(std::stoul(listen.substr(colon + 1)))};
-}
-
-bool isLoopback(const std::string& address) {
-    return address == "localhost" || address == "::1" || address.starts_with("127.");
-}
-
 LogLevel logLevelOf(const std::string& name) {
     if (name == "debug") return LogLevel::debug;
     if (name == "warn") return LogLevel::warn;
@@ -52,19 +35,8 @@ LogLevel logLevelOf(const std::string& name) {
     return LogLevel::info;
 }
 
-Result<> checkSafety(const Config& config) {
-    if (config.auth == "open" && !isLoopback(endpointOf(config.listen).address)) {
-        return {Errc::forbidden,
-                "auth `open` lets anyone sign in as anyone: it serves loopback addresses only, not " + config.listen};
-    }
-    if (config.bus == "memory" && config.roles != "all") {
-        return {Errc::conflict, "bus `memory` lives within one process: with it, roles must be `all`"};
-    }
-    if (config.presence == "memory" && config.roles != "all") {
-        return {Errc::conflict, "presence `memory` lives within one process: with it, roles must be `all`"};
-    }
-    return {};
-}
+// What an operator has to mend before another try can do better.
+bool isMisfit(Errc code) { return code == Errc::malformed || code == Errc::forbidden || code == Errc::conflict; }
 
 // Each connection is a file: take as many as the system lets us.
 void raiseFileLimit() {
@@ -86,7 +58,7 @@ public:
     int run() {
         if (auto started = start(); !started) {
             log_.error("host.start_failed", {{"reason", started.error().text}});
-            return 1;
+            return isMisfit(started.error().code) ? 2 : 1;
         }
         loop_.run();
         log_.info("host.stopped");
@@ -97,7 +69,6 @@ private:
     Result<> start() {
         auto chosen = chooseRoles(config_.roles);
         if (!chosen) return chosen.error();
-        if (auto safe = checkSafety(config_); !safe) return safe.error();
         raiseFileLimit();
         if (auto made = makePrivateDirectory(config_.dataDir); !made) return made.error();
         if (auto opened = operators_.open(config_); !opened) return opened.error();
@@ -174,13 +145,13 @@ private:
 
     Result<> listen() {
         HttpServerConfig server;
-        const auto open = endpointOf(config_.listen);
+        const auto open = *parseListen(config_.listen);
         server.address = open.address;
         server.port = open.port;
         auto made = makeHttpServer(loop_, server, publicRoutes_, log_, metrics_);
         if (!made) return made.error();
         public_ = std::move(*made);
-        const auto ops = endpointOf(config_.opsListen);
+        const auto ops = *parseListen(config_.opsListen);
         server.address = ops.address;
         server.port = ops.port;
         server.name = "ops";
@@ -193,7 +164,7 @@ private:
     // This process, as the others will know it.
     Instance instanceOf(const RoleEntries& roles) const {
         const auto at = [](const std::string& listen, std::uint16_t port) {
-            const auto address = reachableAddress(endpointOf(listen).address);
+            const auto address = reachableAddress(parseListen(listen)->address);
             const bool isBare = address.find(':') == std::string::npos;
             return (isBare ? address : "[" + address + "]") + ":" + std::to_string(port);
         };
@@ -208,8 +179,8 @@ private:
     }
 
     Result<> announce() {
-        const ReadyFacts facts{endpointOf(config_.listen).address, public_->port(), ops_->port(),
-                               endpointOf(config_.opsListen).address, operators_.ownerToken()};
+        const ReadyFacts facts{parseListen(config_.listen)->address, public_->port(), ops_->port(),
+                               parseListen(config_.opsListen)->address, operators_.ownerToken()};
         if (auto written = writeReadyFile(config_.dataDir, facts); !written) return written.error();
         const auto line = readyLine(facts);
         // Whoever started us may not care to read it.

@@ -148,7 +148,7 @@ void AdminTest::refusesATokenFileThatWillNotDo() {
     std::ofstream(file) << "too-short\n";
     const auto ran =
         runServer({"--listen", "127.0.0.1:0", "--data-dir", directory.path() + "/d", "--admin-token-file", file});
-    QCOMPARE(ran.exitCode, 1);
+    QCOMPARE(ran.exitCode, 2);
     QVERIFY2(ran.err.find(file) != std::string::npos, ran.err.c_str());
     QVERIFY(ran.err.find("too-short") == std::string::npos);
 }

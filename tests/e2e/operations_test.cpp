@@ -48,6 +48,7 @@ private Q_SLOTS:
     void readsFileEnvironmentAndFlags();
     void refusesBadConfiguration_data();
     void refusesBadConfiguration();
+    void givesUpOnFilesThatWillNotDo();
     void refusesToStart_data();
     void refusesToStart();
     void refusesACorruptDatabase();
@@ -222,6 +223,12 @@ void OperationsTest::refusesBadConfiguration_data() {
         << QStringList{"--config", "/nowhere/baithakd.json"} << "/nowhere/baithakd.json";
     QTest::newRow("open beyond loopback") << QStringList{"--auth", "open", "--listen", "0.0.0.0:0"} << "open";
     QTest::newRow("an argument too many") << QStringList{"nonsense"} << "nonsense";
+    QTest::newRow("a part of the roles on the memory bus") << QStringList{"--roles", "gateway"} << "bus memory";
+    QTest::newRow("a part of the roles, with presence in memory")
+        << QStringList{"--roles", "gateway", "--bus", "nats"} << "presence memory";
+    QTest::newRow("a role that there is not") << QStringList{"--roles", "gateway,postman"} << "postman";
+    QTest::newRow("a database that is not named") << QStringList{"--store", "postgres"} << "postgres-url";
+    QTest::newRow("a bucket that is not named") << QStringList{"--blob", "s3"} << "s3-bucket";
 }
 
 void OperationsTest::refusesBadConfiguration() {
@@ -235,17 +242,25 @@ void OperationsTest::refusesBadConfiguration() {
     QCOMPARE(ran.exitCode, 2);
     QVERIFY(ran.out.empty());
     QVERIFY2(contains(ran.err, named.toStdString()), ran.err.c_str());
+    // The check says what a start would say.
+    plain.insert(plain.begin(), {"config", "check"});
+    QCOMPARE(runServer(plain).exitCode, 2);
+}
+
+// Only a start reads what files hold: it ends as one that is not worth another try.
+void OperationsTest::givesUpOnFilesThatWillNotDo() {
+    const TempDir directory;
+    const auto file = directory.path() + "/account.json";
+    std::ofstream(file) << R"({"type":"service_account"})";
+    const auto ran = runServer({"--listen", "127.0.0.1:0", "--data-dir", directory.path() + "/data", "--push", "fcm",
+                                "--fcm-credentials", file});
+    QCOMPARE(ran.exitCode, 2);
+    QVERIFY2(contains(ran.err, "project_id"), ran.err.c_str());
 }
 
 void OperationsTest::refusesToStart_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("named");
-    QTest::newRow("a part of the roles on the memory bus")
-        << QStringList{"--roles", "gateway", "--listen", "127.0.0.1:0"} << "memory";
-    QTest::newRow("a part of the roles, with presence in memory")
-        << QStringList{"--roles", "gateway", "--bus", "nats", "--listen", "127.0.0.1:0"} << "presence `memory`";
-    QTest::newRow("a role that there is not")
-        << QStringList{"--roles", "gateway,postman", "--listen", "127.0.0.1:0"} << "postman";
     QTest::newRow("a directory that is a file")
         << QStringList{"--listen", "127.0.0.1:0", "--data-dir", "/dev/null"} << "/dev/null";
     QTest::newRow("a directory that can't be made")

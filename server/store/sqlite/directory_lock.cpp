@@ -38,7 +38,7 @@ Result<std::unique_ptr<DirectoryLock>> DirectoryLock::take(const std::string& di
         const auto other = holder(descriptor);
         close(descriptor);
         if (cause == EWOULDBLOCK) {
-            return {Errc::conflict, "The data directory " + directory + " is in use by " + other + "."};
+            return {Errc::unavailable, "The data directory " + directory + " is in use by " + other + "."};
         }
         return {Errc::unavailable, "The file " + file + " can't be locked: " + reason(cause) + "."};
     }

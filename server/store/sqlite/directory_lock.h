@@ -13,7 +13,8 @@ namespace baithak::sqlite {
 
 class DirectoryLock {
 public:
-    // Makes the directory when it is missing (mode 0700). Errc::conflict when another process has it.
+    // Makes the directory when it is missing (mode 0700). Errc::unavailable when another process has it: it
+    // may end.
     static Result<std::unique_ptr<DirectoryLock>> take(const std::string& directory);
     ~DirectoryLock();
     DirectoryLock(const DirectoryLock&) = delete;

@@ -130,7 +130,7 @@ void SqliteStoreTest::refusesASecondStoreOnADirectory() {
         QVERIFY(first);
         const auto second = other.openIn(directory());
         QVERIFY(!second);
-        QVERIFY(second.error().code == Errc::conflict);
+        QVERIFY(second.error().code == Errc::unavailable);
         QVERIFY(second.error().text.find(directory()) != std::string::npos);
         QVERIFY(second.error().text.find(std::to_string(getpid())) != std::string::npos);
     }
