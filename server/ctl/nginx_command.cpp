@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // nginx-config: from options, a file, or the processes that run, to a configuration.
 
+#include <netdb.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -83,6 +85,25 @@ Result<> addRunning(const Desk& desk, Topology& topology) {
     auto address = desk.server();
     if (!address) return address.error();
     OperatorClient client(std::move(*address));
+// nginx does not start with a name that it can't resolve. An address that a process has announced is looked at here,
+// which is where nginx runs, or near it.
+Result<> checkNames(const Topology& topology) {
+    for (const auto& [role, addresses] : topology) {
+        for (const auto& address : addresses) {
+            auto host = address.substr(0, address.rfind(':'));
+            if (host.starts_with('[')) continue;
+            addrinfo* found = nullptr;
+            const int failure = ::getaddrinfo(host.c_str(), nullptr, nullptr, &found);
+            if (failure == 0) ::freeaddrinfo(found);
+            if (failure != 0)
+                return {Errc::unavailable, role + ": a process announces itself as " + address +
+                                               ", and nobody here knows " + host + " (" + ::gai_strerror(failure) +
+                                               "): nginx would not start with it. Set `advertise` there"};
+        }
+    }
+    return {};
+}
+
     const auto status = client.call("GET", "/admin/status");
     if (!status) return status.error();
     if (status->contains("instancesProblem"))
@@ -93,7 +114,7 @@ Result<> addRunning(const Desk& desk, Topology& topology) {
     for (const auto& instance : instances) addProcess(instance, topology);
     // What is written must not hang on the order in which they were announced.
     for (auto& [role, addresses] : topology) std::sort(addresses.begin(), addresses.end());
-    return {};
+    return checkNames(topology);
 }
 
 Result<> readNumber(const Invocation& invocation, std::string_view option, unsigned& number) {

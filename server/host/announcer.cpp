@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "server/host/announcer.h"
 
-#include <unistd.h>
-
-#include <array>
+#include <algorithm>
 
 namespace baithak {
 namespace {
@@ -50,13 +48,6 @@ Task<> Announcer::withdraw() {
     co_await gate_.close();
     // Where it can't be given back, it runs out.
     (void)co_await presence_.withdraw(self_.id, gatewayId_);
-}
-
-std::string reachableAddress(const std::string& listenAddress) {
-    if (listenAddress != "0.0.0.0" && listenAddress != "::") return listenAddress;
-    std::array<char, 256> name{};
-    if (::gethostname(name.data(), name.size() - 1) != 0) return listenAddress;
-    return name.data();
 }
 
 }  // namespace baithak

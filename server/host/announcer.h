@@ -39,7 +39,4 @@ private:
     bool isStopped_ = false;
 };
 
-// What others may call this host by, when it listens on all of its addresses.
-std::string reachableAddress(const std::string& listenAddress);
-
 }  // namespace baithak

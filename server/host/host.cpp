@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "server/host/announced_address.h"
 #include "server/host/announcer.h"
 #include "server/host/backends.h"
 #include "server/host/operators.h"
@@ -163,10 +164,8 @@ private:
 
     // This process, as the others will know it.
     Instance instanceOf(const RoleEntries& roles) const {
-        const auto at = [](const std::string& listen, std::uint16_t port) {
-            const auto address = reachableAddress(parseListen(listen)->address);
-            const bool isBare = address.find(':') == std::string::npos;
-            return (isBare ? address : "[" + address + "]") + ":" + std::to_string(port);
+        const auto at = [this](const std::string& listen, std::uint16_t port) {
+            return announcedAddress(*parseListen(listen), port, config_.advertise);
         };
         Instance self;
         self.id = "p-" + UlidGenerator(systemRandom()).next(clock_.now());

@@ -22,6 +22,7 @@ namespace baithak {
 struct Config {
     std::string listen = "127.0.0.1:7443";  // host:port; port 0: the system's choice
     std::string opsListen = "127.0.0.1:0";
+    std::string advertise;  // host by which others reach this process; empty: where it listens
     std::string dataDir = "./baithak-data";
     std::string roles = "all";
     std::string bus = "memory";

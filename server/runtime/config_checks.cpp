@@ -91,6 +91,13 @@ Result<> checkRoles(std::string_view value) {
     return Error{Errc::malformed, quoted(value) + " is not 'all' or a list like gateway,router,delivery"};
 }
 
+Result<> checkAdvertise(std::string_view value) {
+    const bool isBareIpv6 = std::count(value.begin(), value.end(), ':') > 1 && isHost("[" + std::string(value) + "]");
+    const bool isOfAll = value == "0.0.0.0" || value == "::" || value == "[::]";
+    if ((isHost(value) || isBareIpv6) && !isOfAll) return {};
+    return Error{Errc::malformed, quoted(value) + " is not a host that others can reach, like 10.0.0.5 or chat-1"};
+}
+
 Result<> checkOrigin(std::string_view value) {
     if (isOrigin(value)) return {};
     return Error{Errc::malformed, quoted(value) + " is not an address like https://chat.example.org"};

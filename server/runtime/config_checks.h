@@ -27,6 +27,8 @@ Result<> checkWord(std::string_view value, std::span<const std::string_view> wor
 Result<> checkServiceUrl(std::string_view value);
 // `all`, or names with commas; the names themselves are checked where they are known, in the host.
 Result<> checkRoles(std::string_view value);
+// A host that others can reach: a name, or an address that is not that of all.
+Result<> checkAdvertise(std::string_view value);
 // As browsers send it: scheme://host[:port], no path.
 Result<> checkOrigin(std::string_view value);
 Result<> checkOrigins(std::string_view value);  // with commas

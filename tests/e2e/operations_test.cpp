@@ -229,6 +229,7 @@ void OperationsTest::refusesBadConfiguration_data() {
     QTest::newRow("a role that there is not") << QStringList{"--roles", "gateway,postman"} << "postman";
     QTest::newRow("a database that is not named") << QStringList{"--store", "postgres"} << "postgres-url";
     QTest::newRow("a bucket that is not named") << QStringList{"--blob", "s3"} << "s3-bucket";
+    QTest::newRow("an advertised address that is none") << QStringList{"--advertise", "0.0.0.0"} << "advertise";
 }
 
 void OperationsTest::refusesBadConfiguration() {

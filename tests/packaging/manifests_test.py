@@ -206,7 +206,9 @@ class Kubernetes(unittest.TestCase):
                 text = (self.folder / "secret.example.yaml").read_text()
                 keys = self.kind("Secret")[source["secretRef"]["name"]]["stringData"]
                 there.update({key: re.search(rf'{key}: ""\s+# (\S+)', text).group(1) for key in keys})
-        there.update({each["name"]: each["value"] for each in container.get("env", [])})
+        for each in container.get("env", []):
+            source = each.get("valueFrom", {}).get("fieldRef", {}).get("fieldPath")
+            there[each["name"]] = {"status.podIP": "10.244.1.7"}[source] if source else each["value"]
         return there
 
     def test_every_role_has_pods_with_a_configuration_that_will_do(self):
@@ -225,6 +227,37 @@ class Kubernetes(unittest.TestCase):
     def test_files_get_addresses_that_clients_behind_tls_can_use(self):
         file = dict(self.containers())["file/baithakd"]
         self.assertTrue(self.environment(file)["BAITHAK_PUBLIC_URL"].startswith("https://"))
+
+    def test_others_can_reach_what_a_pod_announces(self):
+        for name, container in self.containers():
+            if container["name"] == "baithakd":
+                there = self.environment(container)
+                self.assertEqual(there["BAITHAK_ADVERTISE"], "10.244.1.7", f"{name}: nobody resolves the name of a pod")
+
+    def test_the_pod_of_operators_reaches_every_process(self):
+        """`baithakctl status` is called in the pod of the role admin and asks each process at its ops listener."""
+        roles = {pod["metadata"]["labels"]["role"] for pod in self.pods().values()} - {"nginx"}
+        into, out = set(), set()
+        for policy in self.kind("NetworkPolicy").values():
+            spec = policy["spec"]
+            for rule in spec.get("ingress", []):
+                allowed = [self.selected(peer["podSelector"]) for peer in rule.get("from", []) if "podSelector" in peer]
+                if any("admin" in each for each in allowed) and {"port": "ops"} in rule["ports"]:
+                    into |= self.selected(spec["podSelector"])
+            for rule in spec.get("egress", []):
+                if "admin" in self.selected(spec["podSelector"]) and {"port": 7444} in rule["ports"]:
+                    out |= set().union(*(self.selected(peer["podSelector"]) for peer in rule["to"]))
+        self.assertEqual((into, out), (roles, roles))
+
+    def selected(self, selector):
+        """The roles whose pods a selector means."""
+        def fits(labels):
+            alike = selector.get("matchLabels", {}).items() <= labels.items()
+            for each in selector.get("matchExpressions", []):
+                alike = alike and (labels.get(each["key"]) in each["values"]) == (each["operator"] == "In")
+            return alike
+
+        return {pod["metadata"]["labels"]["role"] for pod in self.pods().values() if fits(pod["metadata"]["labels"])}
 
     def test_secrets_are_a_form(self):
         for name, secret in self.kind("Secret").items():
