@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -15,6 +16,7 @@
 #include "server/host/announced_address.h"
 #include "server/host/announcer.h"
 #include "server/host/backends.h"
+#include "server/host/drain_watch.h"
 #include "server/host/operators.h"
 #include "server/host/parent_watch.h"
 #include "server/host/ready_file.h"
@@ -207,6 +209,7 @@ private:
         if (std::exchange(isDraining_, true)) return;
         log_.info("host.draining", {{"why", why}});
         tell(kServiceStopping);
+        drainWatch_.start(std::chrono::seconds(config_.drainSeconds));
         boost::asio::co_spawn(loop_, drain(), [this](std::exception_ptr failure) {
             if (failure) exitCode_ = 1;
             loop_.stop();
@@ -218,20 +221,35 @@ private:
         signals_.cancel();
         parent_.stop();
         public_->stopAccepting();
-        if (roles_.gateway) co_await roles_.gateway->drain(std::chrono::seconds(config_.drainSeconds));
+        drainWatch_.enter("clients");
+        // The roles behind the gateway have the last third.
+        const std::chrono::milliseconds forClients = std::chrono::seconds(config_.drainSeconds) * 2 / 3;
+        if (roles_.gateway) co_await roles_.gateway->drain(forClients);
         co_await public_->close();
         for (auto role = roles_.roles.rbegin(); role != roles_.roles.rend(); ++role) {
+            drainWatch_.enter("role " + std::string((*role)->name()));
             co_await (*role)->stop();
             // What it said last is heard before the next one stops.
             co_await boost::asio::post(loop_, useTask);
         }
+        drainWatch_.enter("presence");
         if (announcer_) co_await announcer_->withdraw();
+        drainWatch_.enter("operations");
         co_await ops_->close();
+        drainWatch_.enter("backends");
+    }
+
+    void giveUp(const std::string& step) {
+        log_.error("host.given_up", {{"during", step}, {"seconds", config_.drainSeconds}});
+        std::_Exit(exitCode_);
     }
 
     const Config& config_;
     SystemClock clock_;
     Log log_;
+    std::atomic<int> exitCode_ = 0;
+    // Sees those below destroyed, too.
+    DrainWatch drainWatch_{[this](const std::string& step) { giveUp(step); }};
     Metrics metrics_;
     Loop loop_{1};
     boost::asio::signal_set signals_;
@@ -246,7 +264,6 @@ private:
     std::unique_ptr<HttpServer> ops_;
     ParentWatch parent_;
     bool isDraining_ = false;
-    int exitCode_ = 0;
 };
 
 }  // namespace

@@ -8,7 +8,8 @@
 
 namespace baithak {
 
-// Serves until told to stop. The process's exit code: 0 after a drain, 1 when it could not start, 2 when it never will as it is configured (the log says why).
+// Serves until told to stop. The process's exit code: 0 after a drain, within `drain-seconds` whatever happens; 1 when
+// it could not start, 2 when it never will as it is configured (the log says why).
 int serve(const Config& config);
 
 }  // namespace baithak
