@@ -27,6 +27,11 @@ public:
     virtual Task<Result<bool>> signIn(UserId username, std::string credential) = 0;
     // Errc::conflict when the name is taken, Errc::forbidden when this provider makes no accounts by registration.
     virtual Task<Result<>> registerAccount(Registration registration) = 0;
+    // An operator's word that this account is that of the tokens' subject. Errc::notFound when there is no such
+    // account, Errc::conflict when it is somebody else's already, Errc::forbidden when nobody signs in by tokens here.
+    virtual Task<Result<>> bindSubject(UserId, std::string) {
+        co_return Result<>(Errc::forbidden, "Nobody signs in to this server by the tokens of an issuer.");
+    }
     // An operator's word. Errc::notFound when there is no such account; Errc::forbidden when this provider keeps no
     // passwords.
     virtual Task<Result<>> setPassword(UserId, std::string) {

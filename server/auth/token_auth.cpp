@@ -17,6 +17,7 @@ public:
 
     Task<Result<bool>> signIn(UserId username, std::string credential) override;
     Task<Result<>> registerAccount(Registration registration) override;
+    Task<Result<>> bindSubject(UserId username, std::string subject) override;
 
 private:
     Task<Result<std::string>> verify(UserId username, std::string credential);
@@ -73,6 +74,12 @@ Task<Result<>> TokenAuth::registerAccount(Registration) {
 }
 
 }  // namespace
+
+Task<Result<>> TokenAuth::bindSubject(UserId username, std::string subject) {
+    Subject who{rules_.issuer, std::move(subject)};
+    auto bound = co_await ports_.users.assignSubject(std::move(username), std::move(who), ports_.clock.now());
+    co_return bound;
+}
 
 std::unique_ptr<AuthProvider> makeTokenAuth(TokenAuthPorts ports, IdTokenRules rules, FetchKeys fetch,
                                             UsernameOf usernameOf, KeyTimes times) {

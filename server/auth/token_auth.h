@@ -2,7 +2,8 @@
 #pragma once
 
 // Sign-in by an ID token: the signature by a key of the issuer, the claims, the username that the token entitles to,
-// and the binding of that username to the subject, made by the first sign-in and kept for good. What `firebase` and
+// and the binding of that username to the subject, made by the first sign-in, or by an operator when the account has a
+// password, and kept for good. What `firebase` and
 // `oidc` have in common. Lives on one loop.
 
 #include <functional>

@@ -103,8 +103,9 @@ Error noSuchCommand(const Words& words) {
 Result<> checkArguments(const CommandSpec& command, const Words& arguments) {
     const auto form = command.arguments;
     const bool isMany = form.find("...") != form.npos;
-    const std::size_t most = form.empty() ? 0 : 1;
-    const std::size_t least = most == 0 || form.starts_with('[') ? 0 : 1;
+    const auto blanks = static_cast<std::size_t>(std::count(form.begin(), form.end(), ' '));
+    const std::size_t most = form.empty() ? 0 : blanks + 1;
+    const std::size_t least = form.starts_with('[') ? 0 : most;
     if (arguments.size() < least) return misuse("`" + std::string(command.words) + "` needs " + std::string(form));
     if (arguments.size() > most && !isMany) return misuse("`" + arguments[most] + "` is one argument too many");
     return {};

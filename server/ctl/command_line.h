@@ -23,7 +23,7 @@ struct OptionSpec {
 
 struct CommandSpec {
     std::string_view words;      // `users create`
-    std::string_view arguments;  // `NAME`; `[TEXT]` may be missing; `ID...` may be several
+    std::string_view arguments;  // `NAME`, `NAME SUBJECT`; `[TEXT]` may be missing; `ID...` may be several
     std::string_view help;
     std::span<const OptionSpec> options;
 };

@@ -71,6 +71,7 @@ constexpr std::array kCommands{
     CommandSpec{"users enable", "NAME", "lets an account sign in again", {}},
     CommandSpec{"users unbind", "NAME", "lets somebody else's token sign in as NAME, and ends its devices", {}},
     CommandSpec{"dead-letters list", "", "lists the events that could not be handled", kLetters},
+    CommandSpec{"users bind", "NAME SUBJECT", "gives an account to a subject of the tokens' issuer", {}},
     CommandSpec{"dead-letters replay", "[ID...]", "has them tried again", kAllLetters},
     CommandSpec{"dead-letters drop", "[ID...]", "gives them up", kAllLetters},
     CommandSpec{"migrate-store", "", "moves the SQLite store of --data-dir to PostgreSQL", kMigrate},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// users list, show, create, reset-password, disable, enable, unbind.
+// users list, show, create, reset-password, disable, enable, bind, unbind.
 
 #include "server/ctl/operator_client.h"
 #include "server/ctl/run.h"
@@ -67,6 +67,11 @@ std::string unboundText(const json& answer) {
     return answer.at("username").get<std::string>() + " is bound to whoever signs in next." + endedText(answer) + "\n";
 }
 
+std::string boundText(const json& answer) {
+    return answer.at("username").get<std::string>() + " signs in as the subject " +
+           printable(answer.at("subject").get<std::string>()) + ".\n";
+}
+
 struct Call {
     std::string method;
     std::string path;
@@ -100,6 +105,8 @@ Result<Call> callOf(const Invocation& invocation) {
     if (words == "users disable") return Call{"PUT", path + "/active", {{"active", false}}, activeText};
     if (words == "users enable") return Call{"PUT", path + "/active", {{"active", true}}, activeText};
     if (words == "users unbind") return Call{"DELETE", path + "/subject", nullptr, unboundText};
+    if (words == "users bind")
+        return Call{"PUT", path + "/subject", {{"subject", invocation.arguments.back()}}, boundText};
     json body = json::object();
     if (auto added = addPassword(invocation, body); !added) return added.error();
     if (words == "users create") {

@@ -32,6 +32,15 @@ inline Error boundToNobody(std::string_view user) {
     return {Errc::notFound, "The account " + std::string(user) + " is bound to nobody's sign-in."};
 }
 
+// Why a subject may not have an account.
+inline Error boundToAnother(const UserId& user) {
+    return {Errc::conflict, "The account " + user.value + " belongs to somebody else."};
+}
+inline Error keptByPassword(const UserId& user) {
+    return {Errc::conflict,
+            "The account " + user.value + " is of one who signs in by password: an operator has to say whose it is."};
+}
+
 // What signing in needs of an older device.
 struct OldDevice {
     DeviceNumber number = kNoDevice;

@@ -18,12 +18,16 @@ public:
     // Errc::notFound when there is no such account.
     virtual Task<Result<Account>> find(UserId user) = 0;
     // Binds the account to the subject, and makes the account when there is none: true when it did. Errc::conflict when
-    // it is bound to another one, or when the name differs from an account's in case alone; Errc::unauthenticated when
-    // it is not active.
+    // it is bound to another one, when somebody signs in to it by a password (a claim to the name is no proof of being
+    // the same one: `assignSubject`), or when the name differs from an account's in case alone; Errc::unauthenticated
+    // when it is not active.
     virtual Task<Result<bool>> bindSubject(Account account, Subject subject) = 0;
     // Undoes that: the next subject that signs in is bound. The account's devices and their keys end in the same
     // transaction, and are the answer. Errc::notFound when there is no such account, or it is bound to nobody.
     virtual Task<Result<std::vector<DeviceNumber>>> unbindSubject(UserId user) = 0;
+    // An operator's word that the account, with or without a password, is this subject's. Errc::notFound when there is
+    // no such account, Errc::conflict when it is bound to another subject.
+    virtual Task<Result<>> assignSubject(UserId user, Subject subject, Timestamp at) = 0;
     // Those of the names that exist and are active.
     virtual Task<Result<std::vector<UserId>>> existing(std::vector<UserId> names) = 0;
 

@@ -279,6 +279,9 @@ void AdminTest::refusesWhatIsNotRight_data() {
     QTest::newRow("a username that won't do") << "POST" << "/admin/users" << R"({"username":"a b"})" << 400;
     QTest::newRow("a new one's short password")
         << "POST" << "/admin/users" << R"({"username":"shorty","password":"short"})" << 400;
+    QTest::newRow("no subject") << "PUT" << "/admin/users/nobody/subject" << "{}" << 400;
+    QTest::newRow("a subject where nobody has any")
+        << "PUT" << "/admin/users/nobody/subject" << R"({"subject":"x"})" << 403;
     QTest::newRow("no JSON") << "POST" << "/admin/users" << "{" << 400;
     QTest::newRow("a letter that is none") << "POST" << "/admin/dead-letters/none/replay" << "{}" << 404;
     QTest::newRow("another letter that is none") << "DELETE" << "/admin/dead-letters/none" << "" << 404;

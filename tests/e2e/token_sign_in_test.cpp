@@ -2,6 +2,8 @@
 
 // Signing in by an ID token through POST /login on the real server, with issuers and keys of our own.
 
+#include <csignal>
+
 #include "tests/e2e/qt_print.h"
 #include "tests/e2e/world.h"
 #include "tests/support/register_test.h"
@@ -122,6 +124,46 @@ private Q_SLOTS:
         QVERIFY(line != std::string::npos && log.find("/subject", line) != std::string::npos);
         const auto again = runCtl({"users", "unbind", "nobody", "--data-dir", world_->dataDir});
         QCOMPARE(again.exitCode, 1);
+    }
+
+    // A server that kept passwords and now takes tokens: a stranger whose token has Ann's name is not Ann.
+    void givesNoAccountOfAPasswordToAStranger() {
+        world_ = std::make_unique<World>(Arguments{"--auth", "local", "--durability", "normal"});
+        world_->rest.registerUser("ann", "long enough");
+        const Arguments oidc{"--auth",        "oidc",         "--durability",    "normal",
+                             "--oidc-issuer", issuer_->url(), "--oidc-audience", kClient};
+        world_->server.signal(SIGTERM);
+        QCOMPARE(world_->server.waitExit().value_or(-1), 0);
+        ServerProcess server(serverBinary(), world_->dataDir, oidc);  // the same data, served otherwise
+        server.start();
+        world_->enterBy(server.port());
+        const auto tokenOf = [this](const char* subject) {
+            return issuer_->token(oidcClaims(issuer_->url(), kClient, wallMs(), subject, "ann"));
+        };
+        QCOMPARE(login("ann", tokenOf("stranger")).status, 401);
+        QVERIFY2(server.log().find("an operator has to say whose it is") != std::string::npos, server.log().c_str());
+
+        const auto bound = runCtl({"users", "bind", "ann", "ann-herself", "--data-dir", world_->dataDir});
+        QVERIFY2(bound.exitCode == 0, bound.err.c_str());
+        QCOMPARE(bound.out, std::string("ann signs in as the subject ann-herself.\n"));
+
+        QCOMPARE(login("ann", tokenOf("stranger")).status, 401);
+        const auto ann = login("ann", tokenOf("ann-herself"));
+        QCOMPARE(ann.status, 200);
+        QVERIFY(json::parse(ann.body)["isNew"] == json(false));
+        const auto other = runCtl({"users", "bind", "ann", "stranger", "--data-dir", world_->dataDir});
+        QCOMPARE(other.exitCode, 1);
+        QVERIFY2(other.err.find("belongs to somebody else") != std::string::npos, other.err.c_str());
+        QCOMPARE(runCtl({"users", "bind", "nobody", "x", "--data-dir", world_->dataDir}).exitCode, 1);
+        QCOMPARE(runCtl({"users", "bind", "ann", "--data-dir", world_->dataDir}).exitCode, 2);
+    }
+
+    void bindsNobodyWhereThereAreNoTokens() {
+        world_ = std::make_unique<World>(Arguments{"--auth", "local", "--durability", "normal"});
+        world_->rest.registerUser("ann", "long enough");
+        const auto refused = runCtl({"users", "bind", "ann", "x", "--data-dir", world_->dataDir});
+        QCOMPARE(refused.exitCode, 1);
+        QVERIFY2(refused.err.find("by the tokens of an issuer") != std::string::npos, refused.err.c_str());
     }
 
     void refusesToStartWithHalfOfIt_data() {

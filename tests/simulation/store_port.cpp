@@ -126,6 +126,7 @@ Task<Result<>> StorePort::create(Account) { co_return notHere(); }
 Task<Result<Account>> StorePort::find(UserId) { co_return notHere(); }
 Task<Result<bool>> StorePort::bindSubject(Account, Subject) { co_return notHere(); }
 Task<Result<std::vector<DeviceNumber>>> StorePort::unbindSubject(UserId) { co_return notHere(); }
+Task<Result<>> StorePort::assignSubject(UserId, Subject, Timestamp) { co_return notHere(); }
 Task<Result<std::vector<Account>>> StorePort::search(AccountQuery) { co_return notHere(); }
 Task<Result<std::vector<DeviceNumber>>> StorePort::setActive(UserId, bool) { co_return notHere(); }
 Task<Result<>> StorePort::setPasswordHash(UserId, std::string) { co_return notHere(); }

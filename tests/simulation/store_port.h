@@ -47,6 +47,7 @@ public:
     Task<Result<Account>> find(UserId user) override;
     Task<Result<bool>> bindSubject(Account account, Subject subject) override;
     Task<Result<std::vector<DeviceNumber>>> unbindSubject(UserId user) override;
+    Task<Result<>> assignSubject(UserId user, Subject subject, Timestamp at) override;
     Task<Result<std::vector<Account>>> search(AccountQuery query) override;
     Task<Result<std::vector<DeviceNumber>>> setActive(UserId user, bool active) override;
     Task<Result<>> setPasswordHash(UserId user, std::string hash) override;

@@ -53,6 +53,7 @@ public:
         hang("PUT", "/admin/users/{name}/password", &AdminRole::resetPassword);
         hang("PUT", "/admin/users/{name}/active", &AdminRole::setActive);
         hang("DELETE", "/admin/users/{name}/subject", &AdminRole::unbind);
+        hang("PUT", "/admin/users/{name}/subject", &AdminRole::bindSubject);
         hang("GET", "/admin/dead-letters", &AdminRole::deadLetters);
         hang("POST", "/admin/dead-letters/{id}/replay", &AdminRole::replay);
         hang("DELETE", "/admin/dead-letters/{id}", &AdminRole::drop);
@@ -149,6 +150,18 @@ private:
         if (!ended) co_return errorResponse(ended.error());
         for (const auto device : *ended) endConnection(name, device);
         const json answer = {{"username", name.value}, {"devicesEnded", ended->size()}};
+        co_return jsonResponse(200, answer.dump());
+    }
+
+    Task<HttpResponse> bindSubject(HttpRequestPtr request) {
+        JsonBody body(request->body);
+        auto subject = body.requiredString("subject");
+        body.allowOnly({"subject"});
+        if (auto valid = body.check(); !valid) co_return errorResponse(valid.error());
+        const UserId name(request->parameters.at("name"));
+        const json answer = {{"username", name.value}, {"subject", subject}};
+        auto bound = co_await ports_.auth.bindSubject(name, std::move(subject));
+        if (!bound) co_return errorResponse(bound.error());
         co_return jsonResponse(200, answer.dump());
     }
 

@@ -47,6 +47,8 @@ constexpr Query kBind{"accounts.bind",
 constexpr Query kUnbind{"accounts.unbind",
                         "DELETE FROM subjects s USING users u WHERE u.username = $1 AND s.\"user\" = u.number "
                         "RETURNING s.\"user\""};
+constexpr Query kHasPassword{"accounts.has_password",
+                             "SELECT octet_length(password_hash) > 0 FROM users WHERE username = $1"};
 constexpr Query kClearToken{"devices.clear_token",
                             "UPDATE devices SET notification_token = '' WHERE number = $1 AND notification_token = $2"};
 constexpr Query kClaimToken{"devices.claim_token",
@@ -177,14 +179,30 @@ Task<Result<bool>> bindAccount(Connection& connection, Account account, Subject 
     if (state != AccountState::active) {
         co_return Error{Errc::unauthenticated, "The account " + account.username.value + " is not active."};
     }
+    connection.add(kHasPassword, Params(account.username));
     connection.add(kSubject, Params(account.username, subject.issuer, subject.id));
     auto answers = co_await connection.run();
-    if (!answers.back().empty()) {
-        if (answers.back().flag(0, 0)) co_return isNew;
-        co_return Error{Errc::conflict, "The account " + account.username.value + " belongs to somebody else."};
-    }
+    const auto& bound = answers.back();
+    if (!bound.empty() && bound.flag(0, 0)) co_return isNew;
+    if (!bound.empty()) co_return boundToAnother(account.username);
+    const bool hasPassword = answers[answers.size() - 2].flag(0, 0);
+    if (!isNew && hasPassword) co_return keptByPassword(account.username);
     connection.add(kBind, Params(account.username, subject.issuer, subject.id, account.createdAt));
     co_return isNew;
+}
+
+Task<Result<>> assignAccount(Connection& connection, UserId user, Subject subject, Timestamp at) {
+    connection.add(kLockUser, Params(user));
+    connection.add(kSubject, Params(user, subject.issuer, subject.id));
+    auto answers = co_await connection.run();
+    const auto& found = answers[answers.size() - 2];
+    const auto state = found.empty() ? AccountState::none : static_cast<AccountState>(found.integer(0, 1));
+    if (state == AccountState::none) co_return Error{Errc::notFound, "There is no account " + user.value + "."};
+    const auto& bound = answers.back();
+    if (!bound.empty() && bound.flag(0, 0)) co_return Result<>();
+    if (!bound.empty()) co_return boundToAnother(user);
+    connection.add(kBind, Params(user, subject.issuer, subject.id, at));
+    co_return Result<>();
 }
 
 Task<Result<std::vector<Account>>> searchAccounts(Connection& connection, AccountQuery query) {

@@ -13,6 +13,7 @@ Task<Result<Account>> findAccount(Connection& connection, UserId user);
 Task<Result<std::vector<UserId>>> findExisting(Connection& connection, std::vector<UserId> names);
 Task<Result<bool>> bindAccount(Connection& connection, Account account, Subject subject);
 Task<Result<std::vector<DeviceNumber>>> unbindAccount(Connection& connection, UserId user);
+Task<Result<>> assignAccount(Connection& connection, UserId user, Subject subject, Timestamp at);
 Task<Result<std::vector<Account>>> searchAccounts(Connection& connection, AccountQuery query);
 Task<Result<std::vector<DeviceNumber>>> activateAccount(Connection& connection, UserId user, bool active);
 Task<Result<>> changePassword(Connection& connection, UserId user, std::string hash);

@@ -26,6 +26,14 @@ Task<Result<std::vector<DeviceNumber>>> PostgresUsers::unbindSubject(UserId user
     return awaitJob<std::vector<DeviceNumber>>(lane, JobKind::write, std::move(body));
 }
 
+Task<Result<>> PostgresUsers::assignSubject(UserId user, Subject subject, Timestamp at) {
+    auto& lane = engine_.forPerson(user.view());
+    auto body = [held = std::move(user), who = std::move(subject), at](Connection& connection) {
+        return assignAccount(connection, held, who, at);
+    };
+    return awaitJob<void>(lane, JobKind::write, std::move(body));
+}
+
 Task<Result<std::vector<Account>>> PostgresUsers::search(AccountQuery query) {
     auto body = [held = std::move(query)](Connection& connection) { return searchAccounts(connection, held); };
     return awaitJob<std::vector<Account>>(engine_.forReads(), JobKind::read, std::move(body));

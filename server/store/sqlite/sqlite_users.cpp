@@ -47,6 +47,13 @@ Task<Result<std::vector<DeviceNumber>>> SqliteUsers::unbindSubject(UserId user) 
     return awaitJob<WriteContext, std::vector<DeviceNumber>>(writer_, kSmall, std::move(work));
 }
 
+Task<Result<>> SqliteUsers::assignSubject(UserId user, Subject subject, Timestamp at) {
+    auto work = [held = std::move(user), who = std::move(subject), at](WriteContext& context) {
+        return context.users.assignSubject(held, who, at);
+    };
+    return awaitJob<WriteContext, void>(writer_, kSmall, std::move(work));
+}
+
 Task<Result<>> SqliteUsers::clearNotificationToken(DeviceNumber device, std::string token) {
     auto work = [device, held = std::move(token)](WriteContext& context) -> Result<> {
         context.users.clearNotificationToken(device, held);

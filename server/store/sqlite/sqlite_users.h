@@ -15,6 +15,7 @@ public:
     Task<Result<>> create(Account account) override;
     Task<Result<bool>> bindSubject(Account account, Subject subject) override;
     Task<Result<std::vector<DeviceNumber>>> unbindSubject(UserId user) override;
+    Task<Result<>> assignSubject(UserId user, Subject subject, Timestamp at) override;
     Task<Result<Account>> find(UserId user) override;
     Task<Result<std::vector<UserId>>> existing(std::vector<UserId> names) override;
     Task<Result<std::vector<Account>>> search(AccountQuery query) override;

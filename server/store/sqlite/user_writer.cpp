@@ -31,6 +31,7 @@ UserWriter::UserWriter(Connection& connection, Ledger& ledger)
       selectSubject_(connection.handle(), "SELECT issuer = ?2 AND subject = ?3 FROM subjects WHERE user = ?1"),
       insertSubject_(connection.handle(), "INSERT INTO subjects (user, issuer, subject, bound_at) VALUES (?, ?, ?, ?)"),
       deleteSubject_(connection.handle(), "DELETE FROM subjects WHERE user = ?"),
+      selectPassword_(connection.handle(), "SELECT length(password_hash) > 0 FROM users WHERE number = ?"),
       clearToken_(connection.handle(),
                   "UPDATE devices SET notification_token = '' WHERE number = ? AND notification_token = ?"),
       claimToken_(connection.handle(),
@@ -84,13 +85,10 @@ Result<bool> UserWriter::bindSubject(const Account& account, const Subject& subj
     if (known->account != AccountState::active) {
         return {Errc::unauthenticated, "The account " + account.username.value + " is not active."};
     }
-    {
-        auto bound = selectSubject_.query(known->number, subject.issuer, subject.id);
-        if (bound.next()) {
-            if (bound.integer(0) == 1) return isNew;
-            return {Errc::conflict, "The account " + account.username.value + " belongs to somebody else."};
-        }
-    }
+    const auto binding = bindingOf(known->number, subject);
+    if (binding == Binding::same) return isNew;
+    if (binding == Binding::other) return boundToAnother(account.username);
+    if (!isNew && hasPassword(known->number)) return keptByPassword(account.username);
     insertSubject_.run(known->number, subject.issuer, subject.id, account.createdAt);
     return isNew;
 }
@@ -100,6 +98,26 @@ Result<std::vector<DeviceNumber>> UserWriter::unbindSubject(const UserId& user) 
     if (!number) return number.error();
     if (deleteSubject_.change(*number) == 0) return boundToNobody(user.view());
     return endAll(*number);
+}
+
+Result<> UserWriter::assignSubject(const UserId& user, const Subject& subject, Timestamp at) {
+    const auto number = accountOf(user);
+    if (!number) return number.error();
+    const auto binding = bindingOf(*number, subject);
+    if (binding == Binding::other) return boundToAnother(user);
+    if (binding == Binding::none) insertSubject_.run(*number, subject.issuer, subject.id, at);
+    return {};
+}
+
+UserWriter::Binding UserWriter::bindingOf(std::int64_t user, const Subject& subject) {
+    auto bound = selectSubject_.query(user, subject.issuer, subject.id);
+    if (!bound.next()) return Binding::none;
+    return bound.integer(0) == 1 ? Binding::same : Binding::other;
+}
+
+bool UserWriter::hasPassword(std::int64_t user) {
+    auto found = selectPassword_.query(user);
+    return found.next() && found.integer(0) == 1;
 }
 
 Result<SignedIn> UserWriter::signIn(const SignIn& signIn) {

@@ -56,6 +56,7 @@ void CommandLineTest::readsCommands_data() {
     QTest::newRow("two words") << "users list" << "users list" << "";
     QTest::newRow("an argument that may be missing") << "users list an" << "users list" << "an";
     QTest::newRow("an argument") << "users show ann" << "users show" << "ann";
+    QTest::newRow("two arguments") << "users bind ann 8f3c" << "users bind" << "ann 8f3c";
     QTest::newRow("several") << "dead-letters drop 1 2 3" << "dead-letters drop" << "1 2 3";
     QTest::newRow("help of a command") << "help users list" << "help" << "users list";
     QTest::newRow("nothing but --help") << "--help" << "help" << "";
@@ -89,6 +90,8 @@ void CommandLineTest::readsOptionsWhereverTheyStand() {
 void CommandLineTest::refusesWhatMakesNoSense_data() {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("named");
+    QTest::newRow("one argument of two") << "users bind ann" << "NAME SUBJECT";
+    QTest::newRow("three arguments of two") << "users bind ann 8f3c 9d1e" << "9d1e";
     QTest::newRow("nothing") << "" << "help";
     QTest::newRow("no command") << "restart" << "restart";
     QTest::newRow("half a command") << "users" << "users reset-password";

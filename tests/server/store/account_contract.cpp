@@ -20,6 +20,10 @@ Result<bool> bind(StoreUnderTest& store, const std::string& user, const std::str
     return runTask(store.users().bindSubject(std::move(account), Subject{issuer, id}));
 }
 
+Result<> assign(StoreUnderTest& store, const std::string& user, const std::string& issuer, const std::string& id) {
+    return runTask(store.users().assignSubject(UserId(user), Subject{issuer, id}, kNow));
+}
+
 }  // namespace
 
 void AccountContract::keepsAccounts() {
@@ -155,6 +159,46 @@ void AccountContract::unbindsNothingThatIsNotBound() {
         QVERIFY(answer.error().text.find(name) != std::string::npos);
     }
     QCOMPARE(devicesOf(store(), "ann").size(), 1U);
+}
+
+// A server that kept passwords and now takes tokens: whoever claims a name there is not the one who had it here.
+void AccountContract::bindsNoAccountThatHasAPassword() {
+    Account ann;
+    ann.username = UserId("ann");
+    ann.passwordHash = "hash";
+    QVERIFY(runTask(store().users().create(ann)));
+
+    const auto stranger = bind(store(), "ann", "i", "1");
+
+    QVERIFY(!stranger && stranger.error().code == Errc::conflict);
+    QVERIFY(!bind(store(), "ann", "i", "2"));
+    QVERIFY(assign(store(), "ann", "i", "2"));
+    const auto owner = bind(store(), "ann", "i", "2");
+    QVERIFY(owner && !*owner);
+    QVERIFY(!bind(store(), "ann", "i", "1"));
+    // One that gets a password later keeps who is bound.
+    QVERIFY(bind(store(), "bob", "i", "3"));
+    QVERIFY(runTask(store().users().setPasswordHash(UserId("bob"), "hash")));
+    QVERIFY(bind(store(), "bob", "i", "3"));
+}
+
+void AccountContract::bindsWhatAnOperatorSays() {
+    store().addUsers({"ann"});
+    store().createGroup("ann", {"dora"});
+    const auto first = assign(store(), "ann", "i", "1");
+    const auto again = assign(store(), "ann", "i", "1");
+    store().reopen();
+    const auto another = assign(store(), "ann", "i", "2");
+    const auto nobody = assign(store(), "nobody", "i", "1");
+    const auto named = assign(store(), "dora", "i", "1");
+
+    QVERIFY(first);
+    QVERIFY(again);
+    QVERIFY(!another && another.error().code == Errc::conflict);
+    QVERIFY(!nobody && nobody.error().code == Errc::notFound);
+    QVERIFY(!named && named.error().code == Errc::notFound);
+    QVERIFY(bind(store(), "ann", "i", "1"));
+    QVERIFY(!bind(store(), "ann", "i", "2"));
 }
 
 void AccountContract::tellsWhichNamesExist() {

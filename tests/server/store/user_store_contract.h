@@ -22,6 +22,8 @@ private Q_SLOTS:
     void bindsNoNameThatWillNotDo();
     void letsAnotherSubjectInOnceItIsUnbound();
     void unbindsNothingThatIsNotBound();
+    void bindsNoAccountThatHasAPassword();
+    void bindsWhatAnOperatorSays();
     void tellsWhichNamesExist();
     void findsAccountsByAPartOfTheirNames_data();
     void findsAccountsByAPartOfTheirNames();
