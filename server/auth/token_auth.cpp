@@ -30,6 +30,9 @@ private:
 };
 
 Task<Result<bool>> TokenAuth::signIn(UserId username, std::string credential) {
+    // Before anything of it reaches the log.
+    if (auto valid = validateUsername(username.view()); !valid)
+        co_return Error{Errc::unauthenticated, valid.error().text};
     auto subject = co_await verify(username, std::move(credential));
     if (!subject) {
         ports_.log.info("auth.refused", {{"user", username.value}, {"reason", subject.error().text}});
@@ -62,7 +65,6 @@ Task<Result<std::string>> TokenAuth::verify(UserId username, std::string credent
 }
 
 Result<> TokenAuth::checkUsername(const nlohmann::json& claims, const UserId& username) const {
-    if (auto valid = validateUsername(username.view()); !valid) return Error{Errc::unauthenticated, valid.error().text};
     const auto entitled = usernameOf_(claims);
     if (!entitled) return entitled.error();
     if (*entitled != username.value) return Error{Errc::unauthenticated, "The token is for another username."};
@@ -73,13 +75,13 @@ Task<Result<>> TokenAuth::registerAccount(Registration) {
     co_return Error{Errc::forbidden, "Accounts are made by signing in with a token."};
 }
 
-}  // namespace
-
 Task<Result<>> TokenAuth::bindSubject(UserId username, std::string subject) {
     Subject who{rules_.issuer, std::move(subject)};
     auto bound = co_await ports_.users.assignSubject(std::move(username), std::move(who), ports_.clock.now());
     co_return bound;
 }
+
+}  // namespace
 
 std::unique_ptr<AuthProvider> makeTokenAuth(TokenAuthPorts ports, IdTokenRules rules, FetchKeys fetch,
                                             UsernameOf usernameOf, KeyTimes times) {

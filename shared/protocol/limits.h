@@ -17,6 +17,7 @@ inline constexpr std::size_t kDestinationBytes = 128;
 inline constexpr std::size_t kPasswordMinBytes = 8;
 inline constexpr std::size_t kPasswordMaxBytes = 1024;
 inline constexpr std::size_t kDeviceIdBytes = 128;
+inline constexpr std::size_t kNotificationTokenBytes = 4096;
 inline constexpr std::size_t kGroupNameBytes = 256;
 inline constexpr std::size_t kGroupCreateMembers = 100;
 inline constexpr std::size_t kGroupAddMembers = 50;

@@ -90,6 +90,13 @@ Result<> validateDeviceId(std::string_view id) {
     return {};
 }
 
+Result<> validateNotificationToken(std::string_view token) {
+    if (token.empty()) return {};
+    if (auto text = checkText("notificationToken", token, limits::kNotificationTokenBytes); !text) return text;
+    if (hasControl(token)) return malformed("notificationToken", "holds a control character");
+    return {};
+}
+
 Result<> validateGroupName(std::string_view name) {
     if (auto text = checkText("name", name, limits::kGroupNameBytes); !text) return text;
     if (hasControl(name)) return malformed("name", "holds a control character");

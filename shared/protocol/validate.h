@@ -16,6 +16,8 @@ Result<> validateUsername(std::string_view name);
 Result<> validatePassword(std::string_view password);
 // 1–128 bytes of printable UTF-8.
 Result<> validateDeviceId(std::string_view id);
+// Up to 4096 bytes of printable UTF-8; empty: a device that is not to be woken.
+Result<> validateNotificationToken(std::string_view token);
 // 1–256 bytes of UTF-8 without control characters, not only blanks.
 Result<> validateGroupName(std::string_view name);
 // Id, destination, content and meta within limits.h; UTF-8 without NUL where text is asked for.

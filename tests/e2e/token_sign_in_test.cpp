@@ -166,6 +166,23 @@ private Q_SLOTS:
         QVERIFY2(refused.err.find("by the tokens of an issuer") != std::string::npos, refused.err.c_str());
     }
 
+    // What a stranger sends is named, and neither logged nor kept.
+    void namesNamesThatWillNotDo() {
+        startFirebase();
+        const std::string flood(5'000, 'x');
+        const auto refused = login(flood, "t");
+        QCOMPARE(refused.status, 400);
+        QVERIFY2(refused.body.find("username is longer than 64 bytes") != std::string::npos, refused.body.c_str());
+        auto body = bodyOf(kPhone);
+        body["authToken"] = "t";
+        body["notificationToken"] = flood;
+        const auto long_ = world_->call("POST", "/v1.0/login", body.dump());
+        QCOMPARE(long_.status, 400);
+        QVERIFY2(long_.body.find("notificationToken is longer than 4096 bytes") != std::string::npos,
+                 long_.body.c_str());
+        QVERIFY(world_->server.log().find("xxxx") == std::string::npos);
+    }
+
     void refusesToStartWithHalfOfIt_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("option");

@@ -28,6 +28,13 @@ WireVersion readVersion(JsonBody& body) {
     return WireVersion::v2_1;
 }
 
+// What a stranger may call things before it is known who asks: it is logged and kept.
+Result<> checkNames(const SignIn& signIn) {
+    if (auto valid = validateUsername(signIn.user.view()); !valid) return valid;
+    if (auto valid = validateDeviceId(signIn.device.view()); !valid) return valid;
+    return validateNotificationToken(signIn.notificationToken);
+}
+
 HttpResponse unauthorized() { return jsonResponse(401, "{}"); }
 
 class ProfileRole final : public Role {
@@ -78,8 +85,7 @@ private:
         signIn.messageVersion = readVersion(body);
         body.allowOnly({"username", "authToken", "notificationToken", "deviceId", "messageVersion"});
         if (auto valid = body.check(); !valid) co_return errorResponse(valid.error());
-        if (auto valid = validateDeviceId(signIn.device.value); !valid)
-            co_return errorResponse(400, valid.error().text);
+        if (auto valid = checkNames(signIn); !valid) co_return errorResponse(400, valid.error().text);
         if (token.empty()) token = request->header("token");
         if (token.empty()) co_return unauthorized();
 

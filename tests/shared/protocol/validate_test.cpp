@@ -20,8 +20,9 @@ Message aMessage() {
 }
 
 using Check = Result<> (*)(std::string_view);
-constexpr Check kChecks[] = {validateUsername, validatePassword, validateDeviceId, validateGroupName};
-enum Checked { username, password, deviceId, groupName };
+constexpr Check kChecks[] = {validateUsername, validatePassword, validateDeviceId, validateGroupName,
+                             validateNotificationToken};
+enum Checked { username, password, deviceId, groupName, notificationToken };
 
 }  // namespace
 
@@ -39,6 +40,8 @@ private Q_SLOTS:
         QTest::newRow("a password of 8 bytes") << static_cast<int>(password) << QByteArray("पा12");
         QTest::newRow("a password of 1024 bytes") << static_cast<int>(password) << QByteArray(1024, 'x');
         QTest::newRow("a device") << static_cast<int>(deviceId) << QByteArray("Ann's phone — 2");
+        QTest::newRow("no token") << static_cast<int>(notificationToken) << QByteArray();
+        QTest::newRow("a token of 4096 bytes") << static_cast<int>(notificationToken) << QByteArray(4096, 't');
         QTest::newRow("a group") << static_cast<int>(groupName) << QByteArray("  Räume & Träume 👋 ");
     }
     void namesAreAccepted() {
@@ -72,6 +75,8 @@ private Q_SLOTS:
         row("no device", deviceId, "", "deviceId is missing");
         row("device of 129", deviceId, QByteArray(129, 'd'), "deviceId is longer than 128 bytes");
         row("newline in device", deviceId, "a\nb", "deviceId holds a control character");
+        row("long token", notificationToken, QByteArray(4097, 't'), "notificationToken is longer than 4096 bytes");
+        row("newline in token", notificationToken, "a\nb", "notificationToken holds a control character");
         row("no group name", groupName, "", "name is missing");
         row("blank group name", groupName, "   ", "name is blank");
         row("long group name", groupName, QByteArray(257, 'g'), "name is longer than 256 bytes");
