@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kPath = "/admin/dead-letters";
+constexpr std::size_t kPage = 1000;  // the most that the server lists
 
 std::string listText(const json& answer) {
     TextTable table({"ID", "TOPIC", "GROUP", "KEY", "TRIES", "LAST TRY", "BYTES", "REASON"});
@@ -31,16 +32,6 @@ int list(const Desk& desk, OperatorClient& client) {
     return desk.write(desk.isJson() ? answer->dump(2) + "\n" : listText(*answer));
 }
 
-// Those that were named, or all that are there now.
-Result<std::vector<std::string>> chosen(const Invocation& invocation, OperatorClient& client) {
-    if (!invocation.has("all")) return invocation.arguments;
-    const auto answer = client.call("GET", std::string(kPath) + "?limit=1000");
-    if (!answer) return answer.error();
-    std::vector<std::string> ids;
-    for (const auto& letter : answer->at("deadLetters")) ids.push_back(letter.at("id"));
-    return ids;
-}
-
 Result<> deal(OperatorClient& client, bool isReplay, const std::string& id) {
     const auto path = std::string(kPath) + "/" + escaped(id);
     const auto done = isReplay ? client.call("POST", path + "/replay", json::object()) : client.call("DELETE", path);
@@ -48,23 +39,47 @@ Result<> deal(OperatorClient& client, bool isReplay, const std::string& id) {
     return {};
 }
 
-int dealWithAll(const Desk& desk, OperatorClient& client, bool isReplay) {
-    const auto ids = chosen(desk.invocation, client);
-    if (!ids) return desk.refuse(ids.error());
+// How the letters fared that were dealt with so far.
+struct Dealt {
     json done = json::array();
+    std::set<std::string> seen;
     int code = kDone;
-    for (const auto& id : *ids) {
-        if (auto dealt = deal(client, isReplay, id); !dealt)
-            code = desk.refuse({dealt.error().code == Errc::malformed ? Errc::unavailable : dealt.error().code,
-                                id + ": " + dealt.error().text});
-        else
-            done.push_back(id);
+};
+
+void dealWith(const Desk& desk, OperatorClient& client, bool isReplay, const std::string& id, Dealt& dealt) {
+    if (!dealt.seen.insert(id).second) return;
+    if (auto done = deal(client, isReplay, id); !done)
+        dealt.code = desk.refuse({done.error().code == Errc::malformed ? Errc::unavailable : done.error().code,
+                                  id + ": " + done.error().text});
+    else
+        dealt.done.push_back(id);
+}
+
+// Page after page, as what was dealt with is no longer listed; until a page is the last, or holds nothing new.
+Result<> dealWithAll(const Desk& desk, OperatorClient& client, bool isReplay, Dealt& dealt) {
+    for (std::size_t listed = kPage; listed >= kPage;) {
+        const auto answer = client.call("GET", std::string(kPath) + "?limit=" + std::to_string(kPage));
+        if (!answer) return answer.error();
+        const auto& letters = answer->at("deadLetters");
+        listed = letters.size();
+        const auto before = dealt.seen.size();
+        for (const auto& letter : letters) dealWith(desk, client, isReplay, letter.at("id"), dealt);
+        if (dealt.seen.size() == before) break;
     }
-    const json answer{{isReplay ? "replayed" : "dropped", done}};
-    const auto text = std::to_string(done.size()) + (isReplay ? " handed on again.\n" : " dropped.\n");
-    if (done.empty() && code != kDone && !desk.isJson()) return code;
+    return {};
+}
+
+int dealWithChosen(const Desk& desk, OperatorClient& client, bool isReplay) {
+    Dealt dealt;
+    for (const auto& id : desk.invocation.arguments) dealWith(desk, client, isReplay, id, dealt);
+    if (desk.invocation.has("all")) {
+        if (auto all = dealWithAll(desk, client, isReplay, dealt); !all) dealt.code = desk.refuse(all.error());
+    }
+    const json answer{{isReplay ? "replayed" : "dropped", dealt.done}};
+    const auto text = std::to_string(dealt.done.size()) + (isReplay ? " handed on again.\n" : " dropped.\n");
+    if (dealt.done.empty() && dealt.code != kDone && !desk.isJson()) return dealt.code;
     const int written = desk.write(desk.isJson() ? answer.dump(2) + "\n" : text);
-    return code == kDone ? written : code;
+    return dealt.code == kDone ? written : dealt.code;
 }
 
 }  // namespace
@@ -78,7 +93,7 @@ int runDeadLetters(const Desk& desk) {
     if (!address) return desk.refuse(address.error());
     OperatorClient client(std::move(*address));
     if (isList) return list(desk, client);
-    return dealWithAll(desk, client, words == "dead-letters replay");
+    return dealWithChosen(desk, client, words == "dead-letters replay");
 }
 
 }  // namespace baithak::ctl

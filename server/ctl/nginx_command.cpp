@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include "server/ctl/nginx_config.h"
@@ -81,10 +85,6 @@ void addProcess(const json& process, Topology& topology) {
     }
 }
 
-Result<> addRunning(const Desk& desk, Topology& topology) {
-    auto address = desk.server();
-    if (!address) return address.error();
-    OperatorClient client(std::move(*address));
 // nginx does not start with a name that it can't resolve. An address that a process has announced is looked at here,
 // which is where nginx runs, or near it.
 Result<> checkNames(const Topology& topology) {
@@ -104,6 +104,10 @@ Result<> checkNames(const Topology& topology) {
     return {};
 }
 
+Result<> addRunning(const Desk& desk, Topology& topology) {
+    auto address = desk.server();
+    if (!address) return address.error();
+    OperatorClient client(std::move(*address));
     const auto status = client.call("GET", "/admin/status");
     if (!status) return status.error();
     if (status->contains("instancesProblem"))
@@ -161,6 +165,24 @@ Result<NginxPlan> planOf(const Desk& desk) {
     return plan;
 }
 
+// A nginx that reloads meanwhile, or a disk that is full, meets the old file or the new one, never a part. What is no
+// plain file (a pipe, /dev/stdout) is written to.
+Result<> replaceFile(const std::string& path, const std::string& content) {
+    namespace fs = std::filesystem;
+    std::error_code none;
+    const auto target = fs::is_symlink(path, none) ? fs::weakly_canonical(path, none).string() : path;
+    const bool isPlain = !fs::exists(target, none) || fs::is_regular_file(target, none);
+    const auto written = isPlain ? target + ".new" : target;
+    std::ofstream file(written);
+    file << content;
+    file.close();
+    const bool isDone = file && (!isPlain || std::rename(written.c_str(), target.c_str()) == 0);
+    if (isDone) return {};
+    const Error failed{Errc::unavailable, path + " can't be written: " + std::strerror(errno)};
+    if (isPlain) fs::remove(written, none);
+    return failed;
+}
+
 }  // namespace
 
 int runNginxConfig(const Desk& desk) {
@@ -169,11 +191,8 @@ int runNginxConfig(const Desk& desk) {
     const auto config = nginxConfig(*plan);
     if (!config) return desk.refuse(config.error());
     if (!desk.invocation.has("output")) return desk.write(*config);
-    const auto path = desk.invocation.option("output");
-    std::ofstream file(path);
-    file << *config;
-    file.close();
-    return file ? kDone : desk.refuse({Errc::unavailable, path + " can't be written"});
+    const auto written = replaceFile(desk.invocation.option("output"), *config);
+    return written ? kDone : desk.refuse(written.error());
 }
 
 }  // namespace baithak::ctl

@@ -2,6 +2,7 @@
 #include "server/ctl/run.h"
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "server/ctl/completion.h"
 #include "server/ctl/text_table.h"
@@ -40,7 +41,6 @@ int runCommand(const Desk& desk) {
 
 }  // namespace
 
-int Desk::refuse(const Error& error) const {
 Result<ServerAddress> Desk::server() const {
     auto address = findServer(invocation, environment);
     if (address && !address->passedOver.empty())
@@ -48,6 +48,7 @@ Result<ServerAddress> Desk::server() const {
     return address;
 }
 
+int Desk::refuse(const Error& error) const {
     std::fprintf(stderr, "baithakctl: %s\n", printable(error.text).c_str());
     return error.code == Errc::malformed ? kMisused : kFailed;
 }
@@ -63,7 +64,15 @@ int run(std::span<const std::string> arguments, const Environment& environment) 
         std::fprintf(stderr, "baithakctl: %s\n", printable(invocation.error().text).c_str());
         return kMisused;
     }
-    return runCommand({*invocation, environment});
+    const Desk desk{*invocation, environment};
+    try {
+        return runCommand(desk);
+    } catch (const nlohmann::json::exception&) {
+        return desk.refuse(
+            {Errc::unavailable, "the server's answer can't be read: it is of another version than " BAITHAK_VERSION});
+    } catch (const std::exception& failure) {
+        return desk.refuse({Errc::internal, failure.what()});
+    }
 }
 
 }  // namespace baithak::ctl

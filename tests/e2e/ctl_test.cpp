@@ -2,10 +2,15 @@
 
 // baithakctl against a real server: what an operator types, what comes back, and what the people concerned notice.
 
+#include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <set>
+#include <sstream>
 
 #include "tests/e2e/qt_print.h"
 #include "tests/e2e/world.h"
+#include "tests/support/http_stand_in.h"
 #include "tests/support/register_test.h"
 
 namespace baithak::test {
@@ -55,6 +60,10 @@ private Q_SLOTS:
     void helps();
     void writesCompletions();
     void namesTheRunningServerToNginx();
+    void replacesTheFileForNginxAtOnce();
+    void dealsWithEveryDeadLetter();
+    void survivesAnswersOfAnotherVersion_data();
+    void survivesAnswersOfAnotherVersion();
 
 private:
     // Of this world's server.
@@ -313,6 +322,74 @@ void CtlTest::namesTheRunningServerToNginx() {
     const auto ran = ctl({"nginx-config", "--from-running", "--plain"});
     QVERIFY2(ran.exitCode == 0, ran.err.c_str());
     QVERIFY(contains(ran.out, "server 127.0.0.1:" + std::to_string(world_->server.port()) + " "));
+}
+
+void CtlTest::replacesTheFileForNginxAtOnce() {
+    const auto file = directory_.path() + "/baithak.conf";
+    const Arguments arguments{"nginx-config", "--servers", "127.0.0.1:7443", "--plain", "--output", file};
+    std::ofstream(file) << "as it was";
+    const std::ifstream reader(file);
+
+    QCOMPARE(runCtl(arguments).exitCode, 0);
+
+    // Whoever had opened it still reads the old one, whole.
+    std::ostringstream old, now;
+    old << reader.rdbuf();
+    QCOMPARE(old.str(), std::string("as it was"));
+    now << std::ifstream(file).rdbuf();
+    QVERIFY(contains(now.str(), "upstream"));
+    QVERIFY(!std::filesystem::exists(file + ".new"));
+    const auto refused = runCtl({"nginx-config", "--servers", "127.0.0.1:7443", "--plain", "--output", "/nowhere/x"});
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY(contains(refused.err, "/nowhere/x can't be written"));
+}
+
+// A server lists a thousand at most.
+void CtlTest::dealsWithEveryDeadLetter() {
+    std::mutex mutex;
+    std::set<int> left;
+    for (int i = 0; i < 2500; ++i) left.insert(i);
+    HttpStandIn server([&](const StandInRequest& request) {
+        const std::lock_guard lock(mutex);
+        if (request.method == "DELETE") {
+            left.erase(std::stoi(request.target.substr(request.target.rfind('/') + 1)));
+            return StandInAnswer{200, R"({"status":true})", {}};
+        }
+        json letters = json::array();
+        for (const int id : left) {
+            if (letters.size() < 1000) letters.push_back({{"id", std::to_string(id)}});
+        }
+        return StandInAnswer{200, json{{"deadLetters", letters}}.dump(), {}};
+    });
+    const auto ran =
+        runCtl({"dead-letters", "drop", "--all", "--ops", server.url(), "--token-file", directory_.path() + "/token"});
+    QVERIFY2(ran.exitCode == 0, ran.err.c_str());
+    QCOMPARE(ran.out, std::string("2500 dropped.\n"));
+    QVERIFY(left.empty());
+}
+
+void CtlTest::survivesAnswersOfAnotherVersion_data() {
+    QTest::addColumn<QStringList>("command");
+    for (const auto* command :
+         {"status", "users list", "users show ann", "users disable ann", "users create ann", "users reset-password ann",
+          "dead-letters list", "dead-letters replay --all", "nginx-config --plain --from-running"}) {
+        QTest::newRow(command) << QString(command).split(' ');
+    }
+}
+
+void CtlTest::survivesAnswersOfAnotherVersion() {
+    QFETCH(QStringList, command);
+    for (const auto* answer :
+         {"{}", "[]", "7", R"({"process":[1],"instances":7,"users":[{}],"deadLetters":[{"id":7}]})",
+          R"({"process":{},"instances":[7,{"id":7,"roles":7}],"username":7,"devices":[{}]})"}) {
+        HttpStandIn server([&](const StandInRequest&) { return StandInAnswer{200, answer, {}}; });
+        Arguments arguments;
+        for (const auto& word : command) arguments.push_back(word.toStdString());
+        arguments.insert(arguments.end(), {"--ops", server.url(), "--token-file", directory_.path() + "/token"});
+        const auto ran = runCtl(arguments);
+        QVERIFY2(ran.exitCode == 1, answer);
+        QVERIFY2(contains(ran.err, "baithakctl: ") && contains(ran.err, "version"), (ran.err + answer).c_str());
+    }
 }
 
 BAITHAK_REGISTER_TEST(CtlTest);
