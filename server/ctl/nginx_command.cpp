@@ -147,6 +147,7 @@ Result<NginxPlan> planOf(const Desk& desk) {
     if (auto read = readTls(invocation, plan); !read) return read.error();
     plan.serverName = invocation.option("server-name", plan.serverName);
     plan.listen = invocation.option("listen", plan.listen);
+    plan.version = invocation.option("nginx-version", plan.version);
     plan.uploadLimit = invocation.option("upload-limit", plan.uploadLimit);
     plan.isWhole = invocation.has("whole");
     plan.stateDirectory = invocation.option("state-dir");

@@ -2,12 +2,13 @@
 #include "server/ctl/nginx_config.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <charconv>
-
 #include <optional>
 
 #include "server/runtime/config_checks.h"
+
 namespace baithak::ctl {
 namespace {
 
@@ -20,6 +21,21 @@ bool isPath(std::string_view text) {
     return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == '$' || c == '\x7f';
     });
+}
+
+// 1.26, 1.26.2; nothing when it is no version.
+std::optional<std::array<unsigned, 3>> versionIn(std::string_view text) {
+    std::array<unsigned, 3> parts{};
+    std::size_t count = 0;
+    for (const auto *at = text.data(), *const end = text.data() + text.size(); count < parts.size(); ++at) {
+        const auto [stop, failure] = std::from_chars(at, end, parts[count]);
+        if (failure != std::errc{}) return std::nullopt;
+        ++count;
+        at = stop;
+        if (at == end) return count >= 2 ? std::optional(parts) : std::nullopt;
+        if (*at != '.') return std::nullopt;
+    }
+    return std::nullopt;
 }
 
 bool isSize(std::string_view text) {
@@ -55,6 +71,7 @@ Result<> check(const NginxPlan& plan) {
     if (!consistsOf(plan.serverName, ".-_*")) return unfit("server-name: '" + plan.serverName + "' is no host's name");
     if (!isPort(plan.listen) && !isHostAndPort(plan.listen))
         return unfit("listen: '" + plan.listen + "' is not PORT or HOST:PORT");
+    if (!versionIn(plan.version)) return unfit("nginx-version: '" + plan.version + "' is not a version like 1.26");
     if (plan.tlsCertificate.empty() != plan.tlsKey.empty()) return unfit("tls-cert and tls-key come together");
     for (const auto& file : {plan.tlsCertificate, plan.tlsKey}) {
         if (!file.empty() && !isPath(file)) return unfit("'" + file + "' can't be a file's name in nginx");
@@ -113,6 +130,18 @@ std::string indented(const std::string& text) {
     return result;
 }
 
+// Since 1.25.1 HTTP/2 is said by a directive of its own.
+bool hasHttp2Directive(const NginxPlan& plan) { return *versionIn(plan.version) >= std::array{1U, 25U, 1U}; }
+
+std::string listensText(const NginxPlan& plan) {
+    const bool hasTls = !plan.tlsCertificate.empty();
+    const bool isDirective = hasTls && hasHttp2Directive(plan);
+    const std::string how = !hasTls ? "" : isDirective ? " ssl" : " ssl http2";
+    auto text = "    listen " + plan.listen + how + ";\n";
+    if (isPort(plan.listen)) text += "    listen [::]:" + plan.listen + how + ";\n";
+    return isDirective ? text + "    http2 on;\n" : text;
+}
+
 std::string yes(bool holds) { return holds ? "yes" : ""; }
 
 Values valuesOf(const NginxPlan& plan) {
@@ -124,7 +153,7 @@ Values valuesOf(const NginxPlan& plan) {
             {"file", yes(plan.upstreams.contains("file") && !plan.upstreams.at("file").empty())},
             {"tls", yes(hasTls)},
             {"plain", yes(!hasTls)},
-            {"listen", plan.listen},
+            {"listens", listensText(plan)},
             {"tls_cert", plan.tlsCertificate},
             {"tls_key", plan.tlsKey},
             {"server_name", plan.serverName},

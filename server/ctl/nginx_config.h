@@ -19,8 +19,9 @@ using Topology = std::map<std::string, std::vector<std::string>, std::less<>>;
 struct NginxPlan {
     Topology upstreams;
     std::string serverName = "_";
-    std::string listen = "443";
-    std::string tlsCertificate;  // both empty: no TLS
+    std::string listen = "443";    // a port, on IPv4 and IPv6, or HOST:PORT
+    std::string version = "1.22";  // of the nginx that reads it, or a later one
+    std::string tlsCertificate;    // both empty: no TLS
     std::string tlsKey;
     std::string uploadLimit = "2g";
     unsigned rate = 50;       // requests a second and address

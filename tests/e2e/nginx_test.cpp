@@ -6,93 +6,15 @@
 #include <csignal>
 #include <fstream>
 
+#include "tests/e2e/nginx_front.h"
 #include "tests/e2e/qt_print.h"
 #include "tests/e2e/recorded_http.h"
 #include "tests/e2e/recorded_session.h"
-#include "tests/support/http_stand_in.h"
 #include "tests/support/register_test.h"
-#include "tests/support/services/certificates.h"
-#include "tests/support/services/nginx.h"
-#include "tests/support/tls_tunnel.h"
 
 namespace baithak::test {
 
 using nlohmann::json;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string addressOf(std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
-
-CertificateFiles& authority() {
-    static CertificateFiles kAuthority;
-    return kAuthority;
-}
-
-const CertificateFiles::Identity& identity() {
-    static const CertificateFiles::Identity kIdentity = authority().issue("localhost");
-    return kIdentity;
-}
-
-// What baithakctl writes for these options.
-std::string configFor(Arguments options) {
-    options.insert(options.begin(), "nginx-config");
-    const auto ran = runCtl(options);
-    if (ran.exitCode != 0) throw TestFailure(ran.err);
-    return ran.out;
-}
-
-// Limits that no test meets by chance.
-const Arguments kNoLimits{"--rate", "1000000", "--login-rate", "1000000", "--connections", "1000"};
-
-// nginx with TLS in front of these addresses, and a way in for clients that speak none.
-class Front {
-public:
-    Front(Loop& loop, const Arguments& upstreams, const Arguments& limits = kNoLimits)
-        : port_(freePort()), nginx(configFor(optionsFor(upstreams, limits)), port_) {
-        nginx.start();
-        tunnel_ = std::make_unique<TlsTunnel>(loop, port_, authority().certificate());
-    }
-
-    std::uint16_t port() const { return tunnel_->port(); }
-    std::uint16_t tlsPort() const { return port_; }
-    Arguments optionsFor(Arguments options, const Arguments& limits) const {
-        options.insert(options.end(), {"--server-name", "localhost", "--listen", addressOf(port_), "--tls-cert",
-                                       identity().certificate, "--tls-key", identity().key});
-        options.insert(options.end(), limits.begin(), limits.end());
-        return options;
-    }
-
-private:
-    std::uint16_t port_;
-    std::unique_ptr<TlsTunnel> tunnel_;
-
-public:
-    NginxService nginx;
-};
-
-// A world whose clients come in by nginx, which is to them what all upstreams are.
-struct FrontedWorld {
-    explicit FrontedWorld(const Arguments& limits = kNoLimits)
-        : front(world.loop, {"--servers", addressOf(world.server.port())}, limits) {
-        world.enterBy(front.port());
-    }
-    World world;
-    Front front;
-};
-
-// A service in place of the roles: says what it was asked.
-StandInAnswer echo(const StandInRequest& request) {
-    json headers = json::object();
-    for (const auto& [name, value] : request.headers) headers[name] = value;
-    StandInAnswer answer;
-    answer.body = json{{"target", request.target}, {"headers", headers}}.dump();
-    answer.headers = {{"Content-Type", "application/json; charset=utf-8"}};
-    return answer;
-}
-
-}  // namespace
 
 class NginxTest : public QObject {
     Q_OBJECT
@@ -115,8 +37,6 @@ private Q_SLOTS:
     void takesCookiesOfItsOwnOrigin();
     void asksProfileFirst();
     void stripsWhatClientsSayOfThemselves();
-    void sendsEachPathToItsRole_data();
-    void sendsEachPathToItsRole();
     void sendsSecurityHeaders();
     void limitsRequests();
     void limitsSignIns();
@@ -314,44 +234,6 @@ void NginxTest::stripsWhatClientsSayOfThemselves() {
     // Nor does profile hear it, when it is asked who asks.
     for (const auto& request : roles.requests()) {
         for (const auto& [name, value] : request.headers) QVERIFY2(value != "mallory", name.c_str());
-    }
-}
-
-void NginxTest::sendsEachPathToItsRole_data() {
-    QTest::addColumn<QString>("path");
-    QTest::addColumn<QString>("role");
-    const auto row = [](const char* path, const char* role) { QTest::newRow(path) << path << role; };
-    for (const auto* path : {"/login", "/register", "/auth", "/profile", "/profile/get", "/profile/user/sync",
-                             "/contactbook/sync", "/devices", "/devices/phone", "/users", "/logout"})
-        row(path, "profile");
-    for (const auto* path : {"/groups", "/groups/x/members", "/group", "/group/get"}) row(path, "group");
-    for (const auto* path : {"/conversations", "/conversations/dm:a:b/messages?limit=5"}) row(path, "delivery");
-    for (const auto* path : {"/assets/upload", "/file/upload"}) row(path, "file");
-    for (const auto* path : {"/messages", "/messages?ack=true", "/wss", "/alive"}) row(path, "gateway");
-}
-
-void NginxTest::sendsEachPathToItsRole() {
-    QFETCH(QString, path);
-    QFETCH(QString, role);
-    const auto named = [](const char* name) {
-        return [name](const StandInRequest&) {
-            StandInAnswer answer;
-            answer.body = name;
-            return answer;
-        };
-    };
-    HttpStandIn gateway(named("gateway"));
-    HttpStandIn profile(named("profile"));
-    HttpStandIn group(named("group"));
-    HttpStandIn delivery(named("delivery"));
-    HttpStandIn file(named("file"));
-    Loop loop;
-    const Front front(
-        loop, {"--gateways", addressOf(gateway.port()), "--profiles", addressOf(profile.port()), "--groups",
-               addressOf(group.port()), "--deliveries", addressOf(delivery.port()), "--files", addressOf(file.port())});
-    for (const std::string prefix : {"", "/v1.0"}) {
-        const auto answer = callHttp(loop, front.port(), {"GET", prefix + path.toStdString(), {}, {}});
-        QCOMPARE(answer.body, role.toStdString());
     }
 }
 

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void namesEveryProcess();
     void leavesOutWhatIsNotThere();
     void servesWithoutTls();
+    void saysHttp2AsTheVersionWantsIt_data();
+    void saysHttp2AsTheVersionWantsIt();
     void leavesNoPlaceUnfilled();
     void writesAWholeFile();
     void keepsItsStateWhereItMay();
@@ -58,11 +60,11 @@ void NginxConfigTest::namesEveryProcess() {
     plan.upstreams["gateway"] = {"10.0.0.1:7443", "gw-2.chat:443", "[fd00::1]:7443"};
     const auto config = nginxConfig(plan);
     QVERIFY(config);
-    for (const auto* part :
-         {"upstream baithak_gateway {", "server 10.0.0.1:7443 max_fails=2 fail_timeout=5s;",
-          "server gw-2.chat:443 max_fails=0;", "server [fd00::1]:7443 max_fails=0;", "upstream baithak_delivery {",
-          "hash $baithak_balance_key consistent;", "server_name chat.example.org;", "listen 443 ssl http2;",
-          "ssl_certificate     \"/etc/ssl/chat.pem\";", "proxy_pass http://baithak_file;"}) {
+    for (const auto* part : {"upstream baithak_gateway {", "server 10.0.0.1:7443 max_fails=2 fail_timeout=5s;",
+                             "server gw-2.chat:443 max_fails=0;", "server [fd00::1]:7443 max_fails=0;",
+                             "upstream baithak_delivery {", "hash $baithak_balance_key consistent;",
+                             "server_name chat.example.org;", "listen 443 ssl http2;", "listen [::]:443 ssl http2;",
+                             "ssl_certificate     \"/etc/ssl/chat.pem\";", "proxy_pass http://baithak_file;"}) {
         QVERIFY2(has(*config, part), part);
     }
 }
@@ -83,8 +85,30 @@ void NginxConfigTest::servesWithoutTls() {
     const auto config = nginxConfig(plan);
     QVERIFY(config);
     QVERIFY(has(*config, "listen 127.0.0.1:8080;"));
+    QVERIFY(!has(*config, "[::]"));
     QVERIFY(!has(*config, "ssl"));
     QVERIFY(!has(*config, "Strict-Transport-Security"));
+}
+
+void NginxConfigTest::saysHttp2AsTheVersionWantsIt_data() {
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<bool>("isDirective");
+    for (const auto* version : {"1.18", "1.22.1", "1.25.0"}) QTest::newRow(version) << version << false;
+    for (const auto* version : {"1.25.1", "1.26", "1.27.3", "2.0"}) QTest::newRow(version) << version << true;
+}
+
+void NginxConfigTest::saysHttp2AsTheVersionWantsIt() {
+    QFETCH(QString, version);
+    QFETCH(bool, isDirective);
+    auto plan = somePlan();
+    plan.version = version.toStdString();
+    const auto config = nginxConfig(plan);
+    QVERIFY(config);
+    QCOMPARE(has(*config, "    http2 on;\n"), isDirective);
+    QCOMPARE(has(*config, " http2;"), !isDirective);
+    QVERIFY(has(*config, "    listen 443 ssl"));
+    plan.tlsCertificate = plan.tlsKey = "";
+    QVERIFY(!has(*nginxConfig(plan), "http2"));
 }
 
 void NginxConfigTest::leavesNoPlaceUnfilled() {
@@ -121,6 +145,8 @@ void NginxConfigTest::refusesWhatWillNotDo_data() {
     QTest::addColumn<Change>("change");
     QTest::addColumn<QString>("named");
     const auto row = [](const char* name, Change change, const char* named) { QTest::newRow(name) << change << named; };
+    row("a version that is none", [](NginxPlan& p) { p.version = "1.x"; }, "1.x");
+    row("half a version", [](NginxPlan& p) { p.version = "1."; }, "1.");
     row("no gateway", [](NginxPlan& p) { p.upstreams.erase("gateway"); }, "gateway");
     row("an empty list", [](NginxPlan& p) { p.upstreams["group"].clear(); }, "group");
     row("no such role", [](NginxPlan& p) { p.upstreams["router"] = {"10.0.0.1:1"}; }, "router");
