@@ -21,6 +21,7 @@
 #include "server/host/parent_watch.h"
 #include "server/host/ready_file.h"
 #include "server/host/role_table.h"
+#include "server/host/secret_files.h"
 #include "server/host/service_manager.h"
 #include "server/net/http_server.h"
 #include "server/roles/admin/status_routes.h"
@@ -72,10 +73,12 @@ private:
     Result<> start() {
         auto chosen = chooseRoles(config_.roles);
         if (!chosen) return chosen.error();
+        const auto needs = needsOf(*chosen);
+        if (auto kept = checkSecretFiles(config_, needs); !kept) return kept.error();
         raiseFileLimit();
         if (auto made = makePrivateDirectory(config_.dataDir); !made) return made.error();
         if (auto opened = operators_.open(config_); !opened) return opened.error();
-        auto backends = buildBackends(config_, needsOf(*chosen), clock_, log_, metrics_);
+        auto backends = buildBackends(config_, needs, clock_, log_, metrics_);
         if (!backends) return backends.error();
         backends_ = std::move(*backends);
         roles_ =

@@ -21,7 +21,6 @@ public:
     const std::string& ownerToken() const noexcept { return ownerToken_; }
 
 private:
-    Log& log_;
     const std::string ownerToken_;
     OperatorTokens tokens_;
     OperatorRoutes routes_;
