@@ -19,81 +19,81 @@ namespace baithak {
 struct RoleEntry {
     std::string_view name;
     Needs needs;
-    std::unique_ptr<Role> (*make)(const RoleRooms& rooms, RoleSet& set);
+    std::unique_ptr<Role> (*make)(const RoleParts& parts, RoleSet& set);
 };
 
 namespace {
 
 std::chrono::milliseconds ackTimeoutOf(const Config& config) { return std::chrono::milliseconds(config.ackTimeoutMs); }
 
-std::unique_ptr<Role> makeDelivery(const RoleRooms& rooms, RoleSet&) {
-    auto& backends = rooms.backends;
+std::unique_ptr<Role> makeDelivery(const RoleParts& parts, RoleSet&) {
+    auto& backends = parts.backends;
     auto& store = *backends.store;
-    return makeDeliveryRole({rooms.loop, *backends.bus, store.messages(), store.groups(), store.users(),
-                             *backends.presence, *backends.authenticator, rooms.routes, rooms.clock, rooms.log,
-                             rooms.metrics});
+    return makeDeliveryRole({parts.loop, *backends.bus, store.messages(), store.groups(), store.users(),
+                             *backends.presence, *backends.authenticator, parts.routes, parts.clock, parts.log,
+                             parts.metrics});
 }
 
-std::unique_ptr<Role> makeNotification(const RoleRooms& rooms, RoleSet&) {
-    auto& backends = rooms.backends;
+std::unique_ptr<Role> makeNotification(const RoleParts& parts, RoleSet&) {
+    auto& backends = parts.backends;
     NotificationSettings settings;
-    settings.delay = std::chrono::milliseconds(rooms.config.pushDelayMs);
-    settings.drain = pushDrainOf(rooms.config);
-    settings.content = rooms.config.pushContent == "none" ? PushContent::none : PushContent::full;
-    return makeNotificationRole({rooms.loop, *backends.bus, backends.store->users(), backends.store->messages(),
-                                 *backends.presence, *backends.push, rooms.clock, rooms.log, rooms.metrics},
+    settings.delay = std::chrono::milliseconds(parts.config.pushDelayMs);
+    settings.drain = pushDrainOf(parts.config);
+    settings.content = parts.config.pushContent == "none" ? PushContent::none : PushContent::full;
+    return makeNotificationRole({parts.loop, *backends.bus, backends.store->users(), backends.store->messages(),
+                                 *backends.presence, *backends.push, parts.clock, parts.log, parts.metrics},
                                 settings);
 }
 
-std::unique_ptr<Role> makeGroupRouter(const RoleRooms& rooms, RoleSet&) {
-    return makeGroupRouterRole(rooms.loop, *rooms.backends.bus, rooms.backends.store->groups(), rooms.log);
+std::unique_ptr<Role> makeGroupRouter(const RoleParts& parts, RoleSet&) {
+    return makeGroupRouterRole(parts.loop, *parts.backends.bus, parts.backends.store->groups(), parts.log);
 }
 
-std::unique_ptr<Role> makeRouter(const RoleRooms& rooms, RoleSet&) {
-    return makeRouterRole(rooms.loop, *rooms.backends.bus);
+std::unique_ptr<Role> makeRouter(const RoleParts& parts, RoleSet&) {
+    return makeRouterRole(parts.loop, *parts.backends.bus);
 }
 
-std::unique_ptr<Role> makeGroup(const RoleRooms& rooms, RoleSet&) {
-    auto& backends = rooms.backends;
+std::unique_ptr<Role> makeGroup(const RoleParts& parts, RoleSet&) {
+    auto& backends = parts.backends;
     return makeGroupRole(
-        {rooms.loop, *backends.bus, backends.store->groups(), *backends.authenticator, rooms.routes, rooms.clock},
-        ackTimeoutOf(rooms.config));
+        {parts.loop, *backends.bus, backends.store->groups(), *backends.authenticator, parts.routes, parts.clock},
+        ackTimeoutOf(parts.config));
 }
 
-std::unique_ptr<Role> makeFile(const RoleRooms& rooms, RoleSet&) {
-    auto& backends = rooms.backends;
+std::unique_ptr<Role> makeFile(const RoleParts& parts, RoleSet&) {
+    auto& backends = parts.backends;
     FileSettings settings;
-    settings.rules = {rooms.config.fileMaxBytes, rooms.config.fileQuotaBytes, splitAtCommas(rooms.config.fileTypes),
-                      rooms.config.fileNeedsSize == "yes"};
-    settings.publicUrl = rooms.config.publicUrl;
-    settings.orphanAfter = std::chrono::hours(rooms.config.fileOrphanHours);
-    return makeFileRole({rooms.loop, backends.store->files(), *backends.blobs, *backends.authenticator, rooms.routes,
-                         rooms.clock, rooms.log, rooms.metrics},
+    settings.rules = {parts.config.fileMaxBytes, parts.config.fileQuotaBytes, splitAtCommas(parts.config.fileTypes),
+                      parts.config.fileNeedsSize == "yes"};
+    settings.publicUrl = parts.config.publicUrl;
+    settings.orphanAfter = std::chrono::hours(parts.config.fileOrphanHours);
+    return makeFileRole({parts.loop, backends.store->files(), *backends.blobs, *backends.authenticator, parts.routes,
+                         parts.clock, parts.log, parts.metrics},
                         std::move(settings));
 }
 
-std::unique_ptr<Role> makeProfile(const RoleRooms& rooms, RoleSet&) {
-    auto& backends = rooms.backends;
+std::unique_ptr<Role> makeProfile(const RoleParts& parts, RoleSet&) {
+    auto& backends = parts.backends;
     return makeProfileRole(
-        {*backends.bus, backends.store->users(), *backends.auth, *backends.authenticator, rooms.routes, rooms.clock},
-        std::chrono::hours(24) * rooms.config.keyDays);
+        {*backends.bus, backends.store->users(), *backends.auth, *backends.authenticator, parts.routes, parts.clock},
+        std::chrono::hours(24) * parts.config.keyDays);
 }
 
-std::unique_ptr<Role> makeGateway(const RoleRooms& rooms, RoleSet& set) {
-    auto& backends = rooms.backends;
+std::unique_ptr<Role> makeGateway(const RoleParts& parts, RoleSet& set) {
+    auto& backends = parts.backends;
     GatewayLimits limits;
-    limits.messagesPerSecond = rooms.config.messagesPerSecond;
-    limits.ackTimeout = ackTimeoutOf(rooms.config);
+    limits.messagesPerSecond = parts.config.messagesPerSecond;
+    limits.ackTimeout = ackTimeoutOf(parts.config);
     auto gateway = makeGatewayRole(
-        {rooms.loop, *backends.bus, *backends.authenticator, rooms.routes, rooms.clock, rooms.log, rooms.metrics},
+        {parts.loop, *backends.bus, *backends.authenticator, parts.routes, parts.clock, parts.log, parts.metrics},
         limits);
     set.gateway = gateway.get();
     return gateway;
 }
 
-std::unique_ptr<Role> makeAdmin(const RoleRooms& rooms, RoleSet&) {
-    auto& backends = rooms.backends;
-    return makeAdminRole({*backends.bus, backends.store->users(), *backends.auth, *backends.presence, rooms.operators});
+std::unique_ptr<Role> makeAdmin(const RoleParts& parts, RoleSet&) {
+    auto& backends = parts.backends;
+    return makeAdminRole({*backends.bus, backends.store->users(), *backends.auth, *backends.presence, parts.operators});
 }
 
 // What is at the end of the way starts first and stops last.
@@ -150,9 +150,9 @@ Needs needsOf(const RoleEntries& roles) {
     return needs;
 }
 
-RoleSet makeRoles(const RoleEntries& entries, const RoleRooms& rooms) {
+RoleSet makeRoles(const RoleEntries& entries, const RoleParts& parts) {
     RoleSet set;
-    for (const auto* entry : entries) set.roles.push_back(entry->make(rooms, set));
+    for (const auto* entry : entries) set.roles.push_back(entry->make(parts, set));
     return set;
 }
 

@@ -32,7 +32,7 @@ struct RoleSet {
 };
 
 // What the host has for its roles.
-struct RoleRooms {
+struct RoleParts {
     const Config& config;
     Loop& loop;
     Backends& backends;
@@ -43,6 +43,6 @@ struct RoleRooms {
     Metrics& metrics;
 };
 
-RoleSet makeRoles(const RoleEntries& entries, const RoleRooms& rooms);
+RoleSet makeRoles(const RoleEntries& entries, const RoleParts& parts);
 
 }  // namespace baithak
