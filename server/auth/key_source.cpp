@@ -59,11 +59,14 @@ KeySource::KeySource(FetchKeys fetch, const Clock& clock, Log& log, KeyTimes tim
 
 Task<Result<PublicKey>> KeySource::find(std::string id, SignatureAlgorithm algorithm) {
     const auto refresh = [this] { return this->refresh(); };
-    if (clock_.steadyNow() >= freshUntil_) co_await flight_.run(refresh);
-    const auto* key = clock_.steadyNow() < usableUntil_ ? among(id, algorithm) : nullptr;
-    if (key == nullptr) {
+    const auto usable = [&] { return clock_.steadyNow() < usableUntil_ ? among(id, algorithm) : nullptr; };
+    const bool isStale = clock_.steadyNow() >= freshUntil_;
+    if (isStale) co_await flight_.run(refresh);
+    const auto* key = usable();
+    // Nobody waits for the issuer twice.
+    if (key == nullptr && !isStale) {
         co_await flight_.run(refresh);
-        key = clock_.steadyNow() < usableUntil_ ? among(id, algorithm) : nullptr;
+        key = usable();
     }
     if (key != nullptr) co_return key->key;
     if (hasFailed_) co_return Error{Errc::unavailable, "The keys of the issuer can't be had: " + lastFailure_.text};

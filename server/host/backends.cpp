@@ -78,7 +78,8 @@ Result<std::unique_ptr<Bus>> makeBus(const Config& config, Log& log, Metrics& me
     return makeMemoryBus(memory);
 }
 
-// One for all who call other servers. A file that can't be read would make each call fail later.
+// One for those who check tokens and those who push; S3 has its own. A file that can't be read would make each call
+// fail later.
 Result<HttpClient*> httpClient(const Config& config, Backends& backends) {
     if (backends.http) return backends.http.get();
     if (!config.httpCa.empty() && ::access(config.httpCa.c_str(), R_OK) != 0)
