@@ -18,16 +18,17 @@ struct Session {
     UserId user;
     DeviceNumber device = kNoDevice;
     GatewayId gateway;
-    ConnectionId connection;
-    bool isStrict = false;  // asked for receipts
-    // By the clock of presence (Announcement): of one device's connections the one opened later wins. 0: not known;
-    // then it is when the connection was first put.
+    ConnectionId connection;  // sortable by the time it was opened, by the clock of its gateway
+    bool isStrict = false;    // asked for receipts
+    // By the clock of presence (Announcement): of one device's connections the one opened later wins. 0: not known, as
+    // its gateway has only just started; then the times within the connections' ids count, by the gateways' clocks.
     Timestamp openedAt{};
 };
 
-// Which of two connections of one device was there first, for every gateway alike.
+// Whether that connection of a device was there first, for every gateway alike.
 inline bool isEarlier(const Session& a, const Session& b) {
-    return a.openedAt != b.openedAt ? a.openedAt < b.openedAt : a.connection < b.connection;
+    const bool areKnown = a.openedAt != Timestamp{} && b.openedAt != Timestamp{};
+    return areKnown && a.openedAt != b.openedAt ? a.openedAt < b.openedAt : a.connection < b.connection;
 }
 
 // A process of the server, as the others see it.

@@ -16,11 +16,6 @@ Sessions PresenceTable::put(Session session) {
     Sessions replaced;
     auto& sessions = byUser_[session.user];
     std::erase_if(sessions, [this](const SessionPtr& each) { return !isAlive(each->gateway); });
-    if (session.openedAt == Timestamp{}) {
-        const auto isSame = [&](const SessionPtr& each) { return each->connection == session.connection; };
-        const auto known = std::find_if(sessions.begin(), sessions.end(), isSame);
-        session.openedAt = known == sessions.end() ? engine_.wallNow() : (*known)->openedAt;
-    }
     for (const auto& each : sessions) {
         if (each->device != session.device || each->connection == session.connection) continue;
         if (!isEarlier(session, *each)) continue;

@@ -18,7 +18,6 @@ public:
         Sessions replaced;
         const auto user = session.user;
         auto& sessions = byUser_[user];
-        if (session.openedAt == Timestamp{}) session.openedAt = firstPut(sessions, session.connection);
         for (auto it = sessions.begin(); it != sessions.end();) {
             const bool isSameDevice = (*it)->device == session.device;
             if (isSameDevice && (*it)->connection != session.connection && isEarlier(session, **it)) {
@@ -117,13 +116,6 @@ private:
         Instance instance;
         GatewayId gateway;
     };
-
-    Timestamp firstPut(const Sessions& sessions, const ConnectionId& connection) const {
-        for (const auto& session : sessions) {
-            if (session->connection == connection) return session->openedAt;
-        }
-        return clock_.now();
-    }
 
     void appendOf(const UserId& user, Sessions& all) const {
         const auto found = byUser_.find(user);

@@ -43,18 +43,13 @@ local opened = tonumber(ARGV[7])
 local sessions, replaced = living(key), {}
 local function whole(number) return string.format('%.0f', number) end
 for _, session in ipairs(sessions) do
-  if session.device == device then
-    if connection == session.connection then
-      if opened == 0 then opened = session.opened end
-    else
-      if opened == 0 then opened = now end
-      local isEarlier = opened < session.opened or (opened == session.opened and connection < session.connection)
-      if isEarlier then return {device, strict, connection, gateway, whole(opened)} end
-      replaced = {session.device, session.strict, session.connection, session.gateway, whole(session.opened)}
-    end
+  if session.device == device and session.connection ~= connection then
+    local isEarlier = connection < session.connection
+    if opened ~= 0 and session.opened ~= 0 and opened ~= session.opened then isEarlier = opened < session.opened end
+    if isEarlier then return {device, strict, connection, gateway, whole(opened)} end
+    replaced = {session.device, session.strict, session.connection, session.gateway, whole(session.opened)}
   end
 end
-if opened == 0 then opened = now end
 redis.call('HSET', key, device, table.concat({strict, whole(now), whole(opened), connection, gateway}, ' '))
 redis.call('PEXPIRE', key, sessionTime)
 if #sessions == 0 then redis.call('PUBLISH', key, '') end

@@ -27,7 +27,7 @@ private Q_SLOTS:
     void letsALaterConnectionReplaceTheEarlier();
     void letsALateArrivalOfAnEarlierConnectionLose();
     void knowsTheEarlierConnectionByTheClockOfPresence();
-    void takesTheFirstPutForTheOpeningOfWhichItIsNotTold();
+    void goesByTheIdsWhereAnOpeningIsNotKnown();
     void tellsTheTime();
     void takesARenewalForWhatItIs();
     void forgetsThatConnectionAndNoOther();
