@@ -137,17 +137,18 @@ void PostgresFailoverTest::tellsOfAServerThatOnlyTakesReaders() {
     OwnServer server;
     auto store = server.store();
     store->addUsers({"ann", "bob"});
+    const auto device = store->addDevice("bob", "phone");
     QVERIFY(tryToSend(*store, "m1"));
     static_cast<void>(server.service.sql("postgres", "ALTER SYSTEM SET default_transaction_read_only = on"));
     static_cast<void>(server.service.sql("postgres", "SELECT pg_reload_conf()"));
 
-    MarkUpdate read;
-    read.conversation = ConversationId("dm:ann:bob");
-    read.user = UserId("bob");
-    read.read = 1;
-    Result<std::vector<Receipt>> saved(Errc::internal, "");
-    QTRY_VERIFY_WITH_TIMEOUT(!(saved = runTask(store->messages().saveMarks({read}))), 10'000);
-    QVERIFY2(saved.error().text.find("can't be reached") != std::string::npos, saved.error().text.c_str());
+    // Goes to the server together with its COMMIT.
+    Result<> cleared;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    do cleared = runTask(store->users().clearNotificationToken(device.number, "token"));
+    while (cleared && std::chrono::steady_clock::now() < end);
+    QVERIFY(!cleared);
+    QVERIFY2(cleared.error().text.find("can't be reached") != std::string::npos, cleared.error().text.c_str());
     const auto sent = tryToSend(*store, "m2");
     QVERIFY(!sent);
     QVERIFY2(sent.error().text.find("can't be reached") != std::string::npos, sent.error().text.c_str());
