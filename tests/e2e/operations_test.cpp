@@ -48,7 +48,6 @@ private Q_SLOTS:
     void readsFileEnvironmentAndFlags();
     void refusesBadConfiguration_data();
     void refusesBadConfiguration();
-    void givesUpOnFilesThatWillNotDo();
     void refusesToStart_data();
     void refusesToStart();
     void refusesACorruptDatabase();
@@ -246,17 +245,6 @@ void OperationsTest::refusesBadConfiguration() {
     // The check says what a start would say.
     plain.insert(plain.begin(), {"config", "check"});
     QCOMPARE(runServer(plain).exitCode, 2);
-}
-
-// Only a start reads what files hold: it ends as one that is not worth another try.
-void OperationsTest::givesUpOnFilesThatWillNotDo() {
-    const TempDir directory;
-    const auto file = directory.path() + "/account.json";
-    std::ofstream(file) << R"({"type":"service_account"})";
-    const auto ran = runServer({"--listen", "127.0.0.1:0", "--data-dir", directory.path() + "/data", "--push", "fcm",
-                                "--fcm-credentials", file});
-    QCOMPARE(ran.exitCode, 2);
-    QVERIFY2(contains(ran.err, "project_id"), ran.err.c_str());
 }
 
 void OperationsTest::refusesToStart_data() {

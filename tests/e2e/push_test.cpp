@@ -256,7 +256,7 @@ private Q_SLOTS:
         std::ofstream(file) << "{}";
         const auto ran = runServer({"--data-dir", directory.path() + "/data", "--listen", "127.0.0.1:0", "--push",
                                     "fcm", "--fcm-credentials", file});
-        QCOMPARE(ran.exitCode, 1);
+        QCOMPARE(ran.exitCode, 2);
         QVERIFY2(ran.err.find("fcm-credentials") != std::string::npos, ran.err.c_str());
         const auto none = runServer({"--push", "fcm"});
         QVERIFY(none.exitCode != 0);

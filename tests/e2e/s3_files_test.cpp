@@ -108,7 +108,7 @@ void S3FilesTest::removesWhatIsTooLarge() {
 void S3FilesTest::saysThatABucketIsMissing() {
     const auto ran = runServer({"--listen", "127.0.0.1:0", "--data-dir", world_->directory.path() + "/other", "--auth",
                                 "open", "--blob", "s3", "--s3-region", "eu-west-3"});
-    QCOMPARE(ran.exitCode, 1);
+    QCOMPARE(ran.exitCode, 2);
     QVERIFY2(ran.err.find("s3-bucket") != std::string::npos, ran.err.c_str());
 }
 

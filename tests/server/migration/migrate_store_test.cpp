@@ -254,7 +254,7 @@ void MigrateStoreTest::refusesAStoreInUse() {
     source_->reopen();
     const auto report = migrateStore(planFor(newDatabase()), {});
     QVERIFY(!report);
-    QVERIFY(report.error().code == Errc::conflict);
+    QVERIFY(report.error().code == Errc::unavailable);
     QVERIFY(report.error().text.find(place_->directory()) != std::string::npos);
 }
 
