@@ -21,14 +21,18 @@ struct Session {
     ConnectionId connection;  // sortable by the time it was opened, by the clock of its gateway
     bool isStrict = false;    // asked for receipts
     // By the clock of presence (Announcement): of one device's connections the one opened later wins. 0: not known, as
-    // its gateway has only just started; then the times within the connections' ids count, by the gateways' clocks.
+    // its gateway has only just started.
     Timestamp openedAt{};
 };
 
-// Whether that connection of a device was there first, for every gateway alike.
+// Whether it can be told for sure which of two connections of a device was opened first.
+inline bool areInOrder(const Session& a, const Session& b) {
+    return a.openedAt != Timestamp{} && b.openedAt != Timestamp{};
+}
+// Whether `a` was opened first; where that is not sure, by the clocks of their gateways.
 inline bool isEarlier(const Session& a, const Session& b) {
-    const bool areKnown = a.openedAt != Timestamp{} && b.openedAt != Timestamp{};
-    return areKnown && a.openedAt != b.openedAt ? a.openedAt < b.openedAt : a.connection < b.connection;
+    const bool isTold = areInOrder(a, b) && a.openedAt != b.openedAt;
+    return isTold ? a.openedAt < b.openedAt : a.connection < b.connection;
 }
 
 // A process of the server, as the others see it.
@@ -74,7 +78,8 @@ public:
     virtual ~Presence() = default;
 
     // Notes a session, or renews it; answers the earlier sessions of the same device, which it replaces, or the session
-    // itself when a later one is there: then that one stays.
+    // itself when a later one is there: then that one stays. Where it is not sure which one is later, one of them is
+    // kept and none is answered: a renewal decides, once both openings are known.
     virtual Task<Result<Sessions>> put(Session session) = 0;
     // Forgets that connection and no other.
     virtual Task<Result<>> remove(UserId user, ConnectionId connection) = 0;

@@ -20,12 +20,12 @@ Sessions PresenceTable::put(Session session) {
         if (each->device != session.device || each->connection == session.connection) continue;
         if (!isEarlier(session, *each)) continue;
         // A late arrival of an earlier connection: the later one stays.
-        replaced.push_back(std::make_shared<const Session>(std::move(session)));
+        if (areInOrder(session, *each)) replaced.push_back(std::make_shared<const Session>(std::move(session)));
         return replaced;
     }
     std::erase_if(sessions, [&](const SessionPtr& each) {
         if (each->device != session.device) return false;
-        if (each->connection != session.connection) replaced.push_back(each);
+        if (each->connection != session.connection && areInOrder(*each, session)) replaced.push_back(each);
         return true;
     });
     sessions.push_back(std::make_shared<const Session>(std::move(session)));

@@ -19,17 +19,19 @@ public:
         const auto user = session.user;
         auto& sessions = byUser_[user];
         for (auto it = sessions.begin(); it != sessions.end();) {
-            const bool isSameDevice = (*it)->device == session.device;
-            if (isSameDevice && (*it)->connection != session.connection && isEarlier(session, **it)) {
-                // A late arrival of an earlier connection: the later one stays, this one is the replaced.
-                replaced.push_back(std::make_shared<const Session>(std::move(session)));
-                co_return replaced;
-            }
-            if (!isSameDevice) {
+            const auto& there = **it;
+            if (there.device != session.device) {
                 ++it;
                 continue;
             }
-            if ((*it)->connection != session.connection) replaced.push_back(std::move(*it));
+            const bool isOther = there.connection != session.connection;
+            const bool isSure = isOther && areInOrder(session, there);
+            if (isOther && isEarlier(session, there)) {
+                // A late arrival of an earlier connection: the later one stays, this one is the replaced.
+                if (isSure) replaced.push_back(std::make_shared<const Session>(std::move(session)));
+                co_return replaced;
+            }
+            if (isSure) replaced.push_back(std::move(*it));
             it = sessions.erase(it);
         }
         sessions.push_back(std::make_shared<const Session>(std::move(session)));

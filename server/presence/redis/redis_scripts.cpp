@@ -44,10 +44,14 @@ local sessions, replaced = living(key), {}
 local function whole(number) return string.format('%.0f', number) end
 for _, session in ipairs(sessions) do
   if session.device == device and session.connection ~= connection then
+    local isSure = opened ~= 0 and session.opened ~= 0
     local isEarlier = connection < session.connection
-    if opened ~= 0 and session.opened ~= 0 and opened ~= session.opened then isEarlier = opened < session.opened end
+    if isSure and opened ~= session.opened then isEarlier = opened < session.opened end
+    if isEarlier and not isSure then return {} end
     if isEarlier then return {device, strict, connection, gateway, whole(opened)} end
-    replaced = {session.device, session.strict, session.connection, session.gateway, whole(session.opened)}
+    if isSure then
+      replaced = {session.device, session.strict, session.connection, session.gateway, whole(session.opened)}
+    end
   end
 end
 redis.call('HSET', key, device, table.concat({strict, whole(now), whole(opened), connection, gateway}, ' '))

@@ -27,7 +27,7 @@ private Q_SLOTS:
     void letsALaterConnectionReplaceTheEarlier();
     void letsALateArrivalOfAnEarlierConnectionLose();
     void knowsTheEarlierConnectionByTheClockOfPresence();
-    void goesByTheIdsWhereAnOpeningIsNotKnown();
+    void endsNoneWhileAnOpeningIsNotKnown();
     void tellsTheTime();
     void takesARenewalForWhatItIs();
     void forgetsThatConnectionAndNoOther();
