@@ -216,6 +216,7 @@ void eachField(Visit& visit, Of<StreamHead> auto& head) {
     visit(1, head.conversation);
     visit(2, head.head);
     visit(3, head.cursor);
+    visit(4, head.isMuted);
 }
 
 template <class Visit>

@@ -161,7 +161,7 @@ struct StreamHead {
     ConversationId conversation;
     std::uint64_t head = 0;    // the last seq the user may see
     std::uint64_t cursor = 0;  // the device has confirmed all up to here
-    bool isMuted = false;      // the user wants no push for it; known to who asks the store, and not said on the bus
+    bool isMuted = false;      // the user wants no push for it
 };
 
 // A monotone move of marks: values lower than the stored ones change nothing.
