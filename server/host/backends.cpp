@@ -165,9 +165,12 @@ Result<std::unique_ptr<BlobStore>> openBlobs(const Config& config, const Clock& 
 
 }  // namespace
 
-// Four fifths: the rest is for clients to leave, and for what stops after the pushes.
+// One follows the other; the last sixth is for everything else that stops.
+std::chrono::milliseconds clientDrainOf(const Config& config) {
+    return std::chrono::milliseconds(config.drainSeconds * 1000) / 2;
+}
 std::chrono::milliseconds pushDrainOf(const Config& config) {
-    return std::chrono::milliseconds(config.drainSeconds * 800);
+    return std::chrono::milliseconds(config.drainSeconds * 1000) / 3;
 }
 
 std::string doubtOfSharedFiles(const Config& config) {

@@ -42,7 +42,9 @@ struct Backends {
     std::unique_ptr<Authenticator> authenticator;
 };
 
-// Of `drain-seconds`, what is for the pushes in hand when the server ends.
+// Of `drain-seconds`, what is for clients to take their leave when the server ends, and after that for the pushes in
+// hand.
+std::chrono::milliseconds clientDrainOf(const Config& config);
 std::chrono::milliseconds pushDrainOf(const Config& config);
 
 // What could be wrong with files on disk when other processes have the role, too: a sentence for the log; empty when

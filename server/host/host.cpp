@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -151,6 +152,8 @@ private:
 
     Result<> listen() {
         HttpServerConfig server;
+        // Who does not say goodbye is not waited for longer than a drain has time.
+        server.closeTimeout = std::min(server.closeTimeout, clientDrainOf(config_) / 2);
         const auto open = *parseListen(config_.listen);
         server.address = open.address;
         server.port = open.port;
@@ -225,9 +228,7 @@ private:
         parent_.stop();
         public_->stopAccepting();
         drainWatch_.enter("clients");
-        // The roles behind the gateway have the last third.
-        const std::chrono::milliseconds forClients = std::chrono::seconds(config_.drainSeconds) * 2 / 3;
-        if (roles_.gateway) co_await roles_.gateway->drain(forClients);
+        if (roles_.gateway) co_await roles_.gateway->drain(clientDrainOf(config_));
         co_await public_->close();
         for (auto role = roles_.roles.rbegin(); role != roles_.roles.rend(); ++role) {
             drainWatch_.enter("role " + std::string((*role)->name()));

@@ -44,9 +44,10 @@ private Q_SLOTS:
     void leavesTimeForOthersWhenItEnds() {
         Config config;
         config.drainSeconds = 30;
-        QVERIFY(pushDrainOf(config) == std::chrono::seconds(24));
+        QVERIFY(pushDrainOf(config) == std::chrono::seconds(10));
         config.drainSeconds = 3600;
-        QVERIFY(pushDrainOf(config) == std::chrono::minutes(48));
+        QVERIFY(pushDrainOf(config) == std::chrono::minutes(20));
+        QVERIFY(clientDrainOf(config) + pushDrainOf(config) < std::chrono::hours(1));
     }
 };
 BAITHAK_REGISTER_TEST(BackendsTest);
