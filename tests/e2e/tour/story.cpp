@@ -113,7 +113,9 @@ void Story::beAway() {
     isAcknowledged(*bob_, missed[2]);
     arrives(*bob_, missed[0]);
     arrives(*ann_, missed[1]);
-    bob_->typeTo("cleo");
+    // Typing that the server has not passed on yet would be shown to her, and rightly so.
+    const auto typing = bob_->typeTo("cleo");
+    bob_->acknowledgement(typing.id.value);
 
     transcript_.line("Cleo comes back");
     comesOnline(*cleo_);
