@@ -86,7 +86,8 @@ void PostgresService::start() {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (std::chrono::steady_clock::now() < end) {
         // After a SIGKILL the children of the one before may still be ending: it refuses to start beside them.
-        if (!process_.isRunning() && process_.log().find("pre-existing shared memory block") == std::string::npos) break;
+        if (!process_.isRunning() && process_.log().find("pre-existing shared memory block") == std::string::npos)
+            break;
         if (!process_.isRunning()) process_.spawn();
         ChildProcess asking({kPrograms + "pg_isready", "-q", "-h", "127.0.0.1", "-p", std::to_string(port_)});
         asking.spawn();
