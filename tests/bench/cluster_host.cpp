@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <numeric>
 #include <sstream>
 
@@ -39,6 +40,7 @@ bool isInPath(const std::string& program) {
 test::ClusterPlan ClusterHost::planOf(const std::string& server, ClusterSize size) {
     test::ClusterPlan plan;
     plan.binary = server;
+    plan.ctl = std::filesystem::path(server).replace_filename("baithakctl");  // they are built and installed together
     plan.network = test::Network::Kind::loopback;
     plan.natsNodes = 1;
     plan.gateways = size.gateways;
