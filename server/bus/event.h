@@ -86,7 +86,7 @@ struct NewLogin {
     WireVersion messageVersion = WireVersion::v2_1;
 };
 
-// `offline-message`: stored for users without a connection.
+// `offline-message`: stored for users without a connection, or with one that ended before it had confirmed them.
 struct OfflineMessages {
     ConversationId conversation;
     std::vector<LogEntry> entries;

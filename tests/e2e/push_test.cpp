@@ -145,6 +145,27 @@ private Q_SLOTS:
         QVERIFY(nothingMore(1));
     }
 
+    // Its socket was dead when the message was stored, which nobody knew yet.
+    void wakesWhoWasLostBeforeItConfirmed() {
+        start({"--push-delay-ms", "300"});
+        const auto ann = world_->newUser("ann");
+        const auto bob = world_->name("bob");
+        const auto phone = signIn(bob, "phone", "token-1", 2.1);
+        const auto sender = world_->peer(ann);
+        sender->sendText(textFrame("m-1", bob, "before"));
+        QVERIFY(arePushed(1));
+        {
+            const auto peer = world_->peer(phone, "confirm=true&format=binary");
+            QCOMPARE(peer->next().id.value, std::string("m-1"));
+            sender->sendText(textFrame("m-2", bob, "while it seems to be there"));
+            QCOMPARE(peer->next().id.value, std::string("m-2"));
+            QVERIFY(nothingMore(1));
+        }
+        QVERIFY(arePushed(2));
+        QCOMPARE(decodeTrustedText(messageOf(fcm_->taken()[1]))->id.value, std::string("m-2"));
+        QVERIFY(nothingMore(2));  // what was there before it connected has been pushed already
+    }
+
     void wakesNobodyForWhatTheyHaveMuted() {
         start();
         const auto ann = world_->newUser("ann");

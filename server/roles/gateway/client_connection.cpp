@@ -2,6 +2,7 @@
 #include "server/roles/gateway/client_connection.h"
 
 #include <algorithm>
+#include <map>
 
 #include "server/roles/gateway/intake.h"
 #include "shared/protocol/frames.h"
@@ -181,6 +182,31 @@ void ClientConnection::publishFetches() {
     }
 }
 
+// Its device counted as connected when these were committed, so nobody was told to wake it. Whether it has them all the
+// same, or is back already, is for those who wake to see.
+void ClientConnection::publishUnconfirmed() {
+    std::map<ConversationId, OfflineMessages> byConversation;
+    std::size_t bytes = 0;
+    const auto publishAll = [&] {
+        for (auto& [conversation, messages] : byConversation) {
+            auto event = makeEvent(std::move(messages));
+            (void)context_.bus.publish(topics::kOfflineMessage, conversation.value, std::move(event));
+        }
+        byConversation.clear();
+        bytes = 0;
+    };
+    for (auto& [conversation, entry] : stream_.unconfirmedSinceOpen()) {
+        bytes += entry.message->content.size() + entry.message->meta.bytes();
+        auto& messages = byConversation[conversation];
+        messages.conversation = conversation;
+        messages.users.assign(1, user_);
+        messages.entries.push_back(std::move(entry));
+        // A bus takes no event of any size.
+        if (bytes > limits::kWindowBytes) publishAll();
+    }
+    publishAll();
+}
+
 void ClientConnection::onOutcomes(const MessageOutcomes& outcomes) {
     const auto batch = batches_.onOutcome(outcomes.conversation, outcomes.batch);
     if (!batch || !socket_) return;
@@ -350,6 +376,7 @@ void ClientConnection::onClosed(std::uint16_t) {
     socket_ = nullptr;
     requestConfirm();
     publishState(ConnectionChange::disconnected);
+    publishUnconfirmed();
     context_.closed(*this);
 }
 

@@ -70,6 +70,7 @@ private:
     void publishState(ConnectionChange change);
     void publishBatch(const SendBatches::Batch& batch);
     void publishFetches();
+    void publishUnconfirmed();
     void answer(const Message& message, const AppendOutcome& outcome, const ConversationId& conversation);
     void holdBack(const SendBatches::Batch& batch, const MessageOutcomes& outcomes);
     void pump(FrameCache& frames);

@@ -45,6 +45,11 @@ void DeviceStream::markBehind(Log& log) {
     behind_.push_back(&log);
 }
 
+// Rings may come out of order.
+void DeviceStream::noteRing(Log& log, std::uint64_t seq) {
+    if (log.rungFrom == 0 || seq < log.rungFrom) log.rungFrom = seq;
+}
+
 void DeviceStream::onHeads(std::span<const StreamHead> behind) {
     for (const auto& head : behind) {
         auto& log = logOf(head.conversation);
@@ -59,6 +64,7 @@ void DeviceStream::onHeads(std::span<const StreamHead> behind) {
 
 void DeviceStream::onLive(const ConversationId& conversation, std::span<const LogEntry> entries) {
     auto& log = logOf(conversation);
+    noteRing(log, entries.front().seq);
     for (const auto& entry : entries) {
         log.head = std::max(log.head, entry.seq);
         if (log.next == 0 && entry.seq == 1) log.next = 1;
@@ -70,6 +76,7 @@ void DeviceStream::onLive(const ConversationId& conversation, std::span<const Lo
 
 void DeviceStream::onHint(const ConversationId& conversation, std::uint64_t head) {
     auto& log = logOf(conversation);
+    noteRing(log, head);
     log.head = std::max(log.head, head);
     if (log.next == 0 || log.next <= log.head) markBehind(log);
 }
@@ -122,7 +129,7 @@ bool DeviceStream::offer(Log& log, const LogEntry& entry) {
     }
     if (!hasRoom()) return false;
     const auto bytes = costOf(*entry.message);
-    sent_.push_back({&log, entry.seq, bytes, entry.message});
+    sent_.push_back({&log, entry.seq, bytes, entry.message, entry.origin});
     ++openCount_;
     openBytes_ += bytes;
     ++log.open;
@@ -148,6 +155,16 @@ void DeviceStream::moveCursor(Log& log, std::size_t searchFrom) {
     if (log.isMoved) return;
     log.isMoved = true;
     moved_.push_back(&log);
+}
+
+std::vector<DeviceStream::ToSend> DeviceStream::unconfirmedSinceOpen() const {
+    std::vector<ToSend> found;
+    for (auto i = firstOpen_; i < sent_.size(); ++i) {
+        const auto& sent = sent_[i];
+        const bool isRung = sent.log && sent.log->rungFrom != 0 && sent.seq >= sent.log->rungFrom;
+        if (isRung) found.push_back({sent.log->id, {sent.seq, sent.message, sent.origin}});
+    }
+    return found;
 }
 
 void DeviceStream::settle(std::size_t index) {

@@ -79,6 +79,9 @@ public:
     // How many messages were ever given to takeSends: a mark for confirmAll.
     std::uint64_t written() const noexcept { return firstSent_ + sent_.size(); }
     std::size_t unconfirmed() const noexcept { return openCount_; }
+    // What was committed while the device was connected, and is sent and not confirmed, in the order of each
+    // conversation. Whoever ends the connection knows of it alone: those who were away were told of at the commit.
+    std::vector<ToSend> unconfirmedSinceOpen() const;
     // Whether takeFetches may have something to give.
     bool hasWork() const noexcept { return !behind_.empty() && hasRoom(); }
     // Whether something waits for room that only the client can make.
@@ -92,6 +95,7 @@ private:
         std::uint64_t reported = 0;   // the cursor that takeCursors gave last
         std::uint64_t head = 0;       // the last seq known of
         std::uint64_t askedHead = 0;  // `head` when the range that is on its way was asked for
+        std::uint64_t rungFrom = 0;   // the first seq rung for; 0: none
         std::uint32_t open = 0;       // sent and not confirmed
         bool isFetching = false;
         bool isBehind = false;  // listed in behind_
@@ -103,9 +107,11 @@ private:
         std::uint64_t seq = 0;
         std::size_t bytes = 0;
         MessagePtr message;
+        DeviceNumber origin = kNoDevice;
     };
 
     Log& logOf(const ConversationId& conversation);
+    static void noteRing(Log& log, std::uint64_t seq);
     bool hasRoom() const noexcept;
     bool isTight() const noexcept;
     // Sends the entry if it is the next; false when there is no room for it.

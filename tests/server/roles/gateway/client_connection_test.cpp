@@ -151,6 +151,7 @@ private Q_SLOTS:
     void asksAgainForARangeThoughOthersAreFetched();
     void saysThatItIsConnectedWhenPresenceLostIt();
     void saysWhenItWasOpenedByTheClockOfPresence();
+    void saysWhatItsDeviceMayLackWhenItEnds();
     void holdsBackWhatFollowsAMessagePutOff_data();
     void holdsBackWhatFollowsAMessagePutOff();
 };
@@ -186,6 +187,23 @@ void ClientConnectionTest::saysWhenItWasOpenedByTheClockOfPresence() {
 }
 
 // Some clients send pongs by themselves, as a sign of life (RFC 6455, 5.5.3).
+void ClientConnectionTest::saysWhatItsDeviceMayLackWhenItEnds() {
+    Fixture fixture({.isStrict = true});
+    fixture.live(kChat, 1, 3);
+    fixture.live(kBusy, 1, 1);
+    fixture.receive(makeClientAck(MessageId("m-1"), kChat.view(), 1));
+
+    fixture.connection->onClosed(1006);
+
+    std::vector<std::string> said;
+    for (const auto* offline : fixture.bus.of<OfflineMessages>()) {
+        QCOMPARE(offline->users, std::vector<UserId>{UserId("ann")});
+        for (const auto& entry : offline->entries)
+            said.push_back(offline->conversation.value + " " + std::to_string(entry.seq));
+    }
+    QCOMPARE(said, (std::vector<std::string>{"dm:ann:bob 2", "dm:ann:bob 3", "dm:ann:eve 1"}));
+}
+
 void ClientConnectionTest::takesOnlyThePongOfItsPingForAConfirmation() {
     Fixture f;
     f.live(kChat, 1, 2);

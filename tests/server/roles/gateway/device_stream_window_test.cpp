@@ -29,6 +29,7 @@ private Q_SLOTS:
     void ignoresConfirmationsOfWhatItNeverSent();
     void confirmsEverythingUpToAMark();
     void tellsEachCursorOnce();
+    void tellsWhatIsUnconfirmedOfWhatItWasRungFor();
     void keepsItsMarksOverThousandsOfMessages();
 };
 
@@ -259,6 +260,28 @@ void DeviceStreamWindowTest::tellsEachCursorOnce() {
 }
 
 // The list of what is unconfirmed is shortened now and then; marks and confirmations must not notice.
+void DeviceStreamWindowTest::tellsWhatIsUnconfirmedOfWhatItWasRungFor() {
+    DeviceStream stream(config());
+    const auto unconfirmed = [&] {
+        Seqs seqs;
+        for (const auto& one : stream.unconfirmedSinceOpen()) seqs.push_back(one.entry.seq);
+        return seqs;
+    };
+    heads(stream, kChat, 2, 0);
+    (void)stream.takeFetches();
+    stream.onRange(range(kChat, 1, 2, 2, entries(1, 2)));
+    QCOMPARE(unconfirmed(), Seqs{});
+
+    live(stream, kChat, entries(3, 5));
+    QCOMPARE(unconfirmed(), (Seqs{3, 4, 5}));
+
+    stream.confirm(kChat.view(), 4);
+    QCOMPARE(unconfirmed(), (Seqs{3, 5}));
+    stream.confirm(kChat.view(), 3);
+    stream.confirm(kChat.view(), 5);
+    QCOMPARE(unconfirmed(), Seqs{});
+}
+
 void DeviceStreamWindowTest::keepsItsMarksOverThousandsOfMessages() {
     DeviceStream stream(config());
     std::uint64_t seq = 0;
