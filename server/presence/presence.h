@@ -21,7 +21,7 @@ struct Session {
     ConnectionId connection;  // sortable by the time it was opened, by the clock of its gateway
     bool isStrict = false;    // asked for receipts
     // By the clock of presence (Announcement): of one device's connections the one opened later wins. 0: not known, as
-    // its gateway has only just started.
+    // its gateway has only just started. Said to `put`; who reads sessions may find 0.
     Timestamp openedAt{};
 };
 

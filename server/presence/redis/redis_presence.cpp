@@ -25,17 +25,16 @@ using Users = std::shared_ptr<const std::vector<UserId>>;
 
 std::uint64_t numberOf(const std::string& text) { return std::strtoull(text.c_str(), nullptr, 10); }
 
-// Five texts a session; anything else is none.
+// Four texts a session; anything else is none.
 void appendSessions(const UserId& user, const RedisReply& reply, Sessions& into) {
     const auto& texts = reply.items;
-    for (std::size_t i = 0; i + 4 < texts.size(); i += 5) {
+    for (std::size_t i = 0; i + 3 < texts.size(); i += 4) {
         Session session;
         session.user = user;
         session.device = DeviceNumber{numberOf(texts[i].text)};
         session.isStrict = texts[i + 1].text == "1";
         session.connection = ConnectionId(texts[i + 2].text);
         session.gateway = GatewayId(texts[i + 3].text);
-        session.openedAt.ms = numberOf(texts[i + 4].text);
         into.push_back(std::make_shared<const Session>(std::move(session)));
     }
 }
@@ -66,8 +65,9 @@ public:
     Task<Result<Sessions>> put(Session session) override {
         RedisCommand command{"EVALSHA",
                              scripts_.put.hash,
-                             "1",
+                             "2",
                              keyOf(session.user),
+                             openingsKeyOf(session.user),
                              config_.prefix,
                              millisecondsOf(config_.sessionTime),
                              std::to_string(numberOf(session.device)),
@@ -83,8 +83,13 @@ public:
     }
 
     Task<Result<>> remove(UserId user, ConnectionId connection) override {
-        RedisCommand command{"EVALSHA",       scripts_.remove.hash, "1",
-                             keyOf(user),     config_.prefix,       millisecondsOf(config_.sessionTime),
+        RedisCommand command{"EVALSHA",
+                             scripts_.remove.hash,
+                             "2",
+                             keyOf(user),
+                             openingsKeyOf(user),
+                             config_.prefix,
+                             millisecondsOf(config_.sessionTime),
                              connection.value};
         auto reply = co_await one(std::move(command));
         if (!reply) co_return reply.error();
@@ -177,6 +182,8 @@ private:
     static std::uint64_t numberOf(const std::string& text) { return baithak::numberOf(text); }
 
     std::string keyOf(const UserId& user) const { return config_.prefix + "sessions:" + user.value; }
+
+    std::string openingsKeyOf(const UserId& user) const { return config_.prefix + "openings:" + user.value; }
 
     RedisCommand readOf(const std::vector<UserId>& users, std::size_t begin, std::size_t end) const {
         RedisCommand command{"EVALSHA", scripts_.read.hash, std::to_string(end - begin)};

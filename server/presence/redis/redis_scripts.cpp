@@ -22,12 +22,10 @@ local function living(key)
   local found, removed = {}, false
   local all = redis.call('HGETALL', key)
   for i = 1, #all, 2 do
-    local strict, at, opened, connection, gateway = string.match(all[i + 1], '^(%d) (%d+) (%d+) (%S+) (%S+)$')
+    local strict, at, connection, gateway = string.match(all[i + 1], '^(%d) (%d+) (%S+) (%S+)')
     if at and now - at < sessionTime and isHeld(gateway) then
-      found[#found + 1] = {
-        device = all[i], strict = strict, opened = tonumber(opened), connection = connection, gateway = gateway
-      }
-    else
+      found[#found + 1] = {device = all[i], strict = strict, connection = connection, gateway = gateway}
+    elseif at then
       redis.call('HDEL', key, all[i])
       removed = true
     end
@@ -38,24 +36,31 @@ end
 )";
 
 constexpr std::string_view kPut = R"(
-local key, device, connection, gateway, strict = KEYS[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local key, openings, device, connection, gateway, strict = KEYS[1], KEYS[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local opened = tonumber(ARGV[7])
 local sessions, replaced = living(key), {}
-local function whole(number) return string.format('%.0f', number) end
+local function openingOf(session)
+  local named, at = string.match(redis.call('HGET', openings, session.device) or '', '^(%S+) (%d+)')
+  return named == session.connection and tonumber(at) or 0
+end
 for _, session in ipairs(sessions) do
   if session.device == device and session.connection ~= connection then
-    local isSure = opened ~= 0 and session.opened ~= 0
+    local openedThere = openingOf(session)
+    local isSure = opened ~= 0 and openedThere ~= 0
     local isEarlier = connection < session.connection
-    if isSure and opened ~= session.opened then isEarlier = opened < session.opened end
+    if isSure and opened ~= openedThere then isEarlier = opened < openedThere end
     if isEarlier and not isSure then return {} end
-    if isEarlier then return {device, strict, connection, gateway, whole(opened)} end
-    if isSure then
-      replaced = {session.device, session.strict, session.connection, session.gateway, whole(session.opened)}
-    end
+    if isEarlier then return {device, strict, connection, gateway} end
+    if isSure then replaced = {session.device, session.strict, session.connection, session.gateway} end
   end
 end
-redis.call('HSET', key, device, table.concat({strict, whole(now), whole(opened), connection, gateway}, ' '))
+local function whole(number) return string.format('%.0f', number) end
+redis.call('HSET', key, device, table.concat({strict, whole(now), connection, gateway}, ' '))
 redis.call('PEXPIRE', key, sessionTime)
+if opened ~= 0 then
+  redis.call('HSET', openings, device, connection .. ' ' .. whole(opened))
+  redis.call('PEXPIRE', openings, sessionTime)
+end
 if #sessions == 0 then redis.call('PUBLISH', key, '') end
 return replaced
 )";
@@ -66,6 +71,7 @@ local sessions = living(key)
 for _, session in ipairs(sessions) do
   if session.connection == connection then
     redis.call('HDEL', key, session.device)
+    redis.call('HDEL', KEYS[2], session.device)
     if #sessions == 1 then redis.call('PUBLISH', key, '') end
   end
 end
@@ -81,7 +87,6 @@ for i, key in ipairs(KEYS) do
     texts[#texts + 1] = session.strict
     texts[#texts + 1] = session.connection
     texts[#texts + 1] = session.gateway
-    texts[#texts + 1] = string.format('%.0f', session.opened)
   end
   answer[i] = texts
 end

@@ -113,9 +113,7 @@ void PresenceContract::knowsTheEarlierConnectionByTheClockOfPresence() {
     // It is half open, and its gateway renews it.
     const auto renewed = runTask(loop, presence->put(openedAt(1000, "c2")));
     QCOMPARE(connectionsOf(renewed), Texts{"c2"});
-    const auto sessions = runTask(loop, presence->sessionsOf(UserId("ann")));
-    QCOMPARE(connectionsOf(sessions), Texts{"c1"});
-    QCOMPARE(sessions->front()->openedAt.ms, std::uint64_t{2000});
+    QCOMPARE(connectionsOf(runTask(loop, presence->sessionsOf(UserId("ann")))), Texts{"c1"});
 }
 
 // A gateway that has just started does not know the time of presence yet.

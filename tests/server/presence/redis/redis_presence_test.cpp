@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <regex>
+
 #include "tests/server/support/turn_loop.h"
 #include "tests/support/register_test.h"
 #include "tests/support/services/certificates.h"
@@ -92,6 +94,7 @@ class RedisPresenceTest : public QObject {
 
 private Q_SLOTS:
     void sharesWhatOneProcessKnows();
+    void sharesItWithOtherVersions();
     void keepsSystemsWithOtherPrefixesApart();
     void forgetsWhomNobodyRenews();
     void forgetsASessionThatIsNotPutAgain();
@@ -122,6 +125,26 @@ void RedisPresenceTest::sharesWhatOneProcessKnows() {
 
     QCOMPARE(other.connections(), std::string("c1"));
     QCOMPARE(other.instances(), std::size_t{1});
+}
+
+// The value of a session has four words, whatever else a version keeps; a later version may write more of them.
+void RedisPresenceTest::sharesItWithOtherVersions() {
+    const RedisService redis;
+    Used used(redis);
+    used.announce();
+    QCOMPARE(used.put("c1", 1000), std::string("none"));
+    const auto value = redis.command({"HGET", "baithak:sessions:ann", "1"});
+    QVERIFY2(std::regex_match(value, std::regex("0 [0-9]+ c1 gw-1\n")), value.c_str());
+
+    const auto at = value.substr(2, value.find(' ', 2) - 2);
+    redis.command({"HSET", "baithak:sessions:ann", "7", "1 " + at + " c7 gw-1 more words"});
+    redis.command({"HSET", "baithak:sessions:ann", "8", "another form altogether"});
+    QCOMPARE(used.connections(), std::string("c1 c7"));
+    QCOMPARE(redis.command({"HEXISTS", "baithak:sessions:ann", "8"}), std::string("1\n"));
+    // Put by a version that says nothing of its opening: it is not known for sure which was first.
+    QCOMPARE(used.put("c0", 500), std::string("c0"));
+    redis.command({"HSET", "baithak:sessions:ann", "1", "0 " + at + " c2 gw-1"});
+    QCOMPARE(used.put("c3", 500), std::string("none"));
 }
 
 void RedisPresenceTest::keepsSystemsWithOtherPrefixesApart() {
