@@ -232,10 +232,8 @@ private:
         }
         std::vector<UserList> lists{*recipients};
         auto reaches = co_await reachOfUsers(std::move(lists));
-        for (auto& [gateway, there] : reaches.front().byGateway) {
-            EphemeralMessages messages{batch.messages, std::move(there), batch.origin};
-            say(gateway, makeEvent(std::move(messages)));
-        }
+        for (auto& [gateway, there] : reaches.front().byGateway)
+            say(gateway, makeEvent(EphemeralMessages{batch.messages, std::move(there), batch.origin}));
         say(batch.replyTo.gateway, makeEvent(sameOutcome(batch, AppendOutcome{})));
     }
 
@@ -318,17 +316,12 @@ private:
         Session session{state->user,       state->device,   state->gateway,
                         state->connection, state->isStrict, state->openedAt};
         auto replaced = co_await ports_.presence.put(std::move(session));
-        if (replaced) {
-            for (const auto& old : *replaced) {
-                say(old->gateway, makeEvent(CloseConnection{old->connection, kCloseReplaced}));
-            }
-        }
+        if (replaced) close(*replaced, kCloseReplaced);
         co_await marks_.saveOf(state->user);
         auto behind = co_await ports_.messages.behind(state->user, state->device);
         if (!behind) co_return;  // the gateway asks again
-        for (auto& part : headsInParts(std::move(*behind))) {
+        for (auto& part : headsInParts(std::move(*behind)))
             say(state->gateway, makeEvent(StreamHeads{state->connection, std::move(part)}));
-        }
     }
 
     Task<> forget(std::shared_ptr<const ConnectionState> state) {
@@ -338,11 +331,20 @@ private:
     Task<> expel(std::shared_ptr<const ConnectionState> state) {
         ended_.push_back(state->device);
         if (ended_.size() > kEndedDevices) ended_.pop_front();
-        std::vector<UserList> lists{std::make_shared<const std::vector<UserId>>(1, state->user)};
-        auto reaches = co_await reachOfUsers(std::move(lists));
-        for (const auto& [gateway, there] : reaches.front().byGateway) {
-            say(gateway, makeEvent(CloseConnection{{}, kCloseKeyEnded, state->user, state->device}));
+        auto sessions = co_await ports_.presence.sessionsOf(state->user);
+        if (!sessions) {
+            unasked_.add();
+            for (const auto& gateway : ports_.presence.gateways())
+                say(gateway, makeEvent(CloseConnection{{}, kCloseKeyEnded, state->user, state->device}));
+            co_return;
         }
+        std::erase_if(*sessions, [&](const SessionPtr& session) { return session->device != state->device; });
+        close(*sessions, kCloseKeyEnded);
+    }
+
+    void close(const Sessions& sessions, std::uint16_t code) {
+        for (const auto& session : sessions)
+            say(session->gateway, makeEvent(CloseConnection{session->connection, code}));
     }
 
     void onFetch(const EventPtr& event, const Fence&) {

@@ -12,6 +12,8 @@ namespace {
 constexpr std::chrono::milliseconds kInterval(200);
 // Receipts are the third thing to be shed under load: so many a second at the most, the later ones stand for the rest.
 constexpr double kReceiptsPerSecond = 10'000;
+// A process that dies loses what it has not stored: at most so long.
+constexpr std::chrono::milliseconds kLongestInterval(2'000);
 
 }  // namespace
 
@@ -77,7 +79,7 @@ Task<> MarkKeeper::tell(std::vector<Receipt> receipts) {
         }
     }
     const std::chrono::duration<double> pause(static_cast<double>(told) / kReceiptsPerSecond);
-    interval_ = std::max(kInterval, std::chrono::duration_cast<std::chrono::milliseconds>(pause));
+    interval_ = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(pause), kInterval, kLongestInterval);
 }
 
 // Who is strictly connected where; while presence can't say, every gateway looks for all of them.
