@@ -6,6 +6,8 @@
 namespace baithak {
 namespace {
 
+constexpr std::uint64_t kS3MostBytes = 5ULL << 30;  // of one PUT, and of one copy
+
 class Problems {
 public:
     void add(const std::string& problem) { text_ += (text_.empty() ? "" : "\n") + problem; }
@@ -36,6 +38,8 @@ void checkBackends(const Config& config, const Needs& needs, Problems& problems)
     problems.need("blob s3", config.s3Region, "s3-region");
     problems.need("blob s3", config.s3AccessKey, "s3-access-key");
     problems.need("blob s3", config.s3SecretKey, "s3-secret-key");
+    if (config.fileMaxBytes > kS3MostBytes)
+        problems.add("blob s3 takes files of up to " + std::to_string(kS3MostBytes) + " bytes: file-max-bytes is more");
 }
 
 }  // namespace

@@ -12,6 +12,8 @@ namespace baithak {
 namespace {
 
 constexpr std::chrono::minutes kOwnCalls{5};  // for clocks that differ
+constexpr std::chrono::milliseconds kCallTime{10'000};
+constexpr std::uint64_t kSlowestCopy = 10'000;  // bytes a millisecond
 
 struct Address {
     std::string scheme;
@@ -25,6 +27,11 @@ std::optional<Address> addressOf(std::string_view endpoint) {
     const bool isHost = !address.host.empty() && address.host.find_first_of("/?# ") == std::string::npos;
     if ((address.scheme != "http" && address.scheme != "https") || !isHost) return std::nullopt;
     return address;
+}
+
+// S3 answers a copy when it has made it.
+std::chrono::milliseconds copyTime(std::uint64_t bytes) {
+    return kCallTime + std::chrono::milliseconds(bytes / kSlowestCopy);
 }
 
 std::chrono::seconds timeUntil(Timestamp now, Timestamp until) {
@@ -79,7 +86,7 @@ public:
         S3Request::Pairs headers{{"x-amz-copy-source", "/" + config_.bucket + uploadKey(id)}};
         if (!facts.version.empty()) headers.emplace_back("x-amz-copy-source-if-match", facts.version);
         auto target = fileKey(id);
-        auto copied = co_await call("PUT", std::move(target), std::move(headers));
+        auto copied = co_await call("PUT", std::move(target), std::move(headers), {}, copyTime(facts.bytes));
         if (!copied) co_return copied.error();
         if (copied->status == 404) co_return co_await checkSealed(id);
         if (copied->status == 412) co_return Error{Errc::conflict, "The file was uploaded again just now"};
@@ -120,12 +127,13 @@ private:
 
     // `signedHeaders` are sent and signed, `range` is sent.
     Task<Result<HttpAnswer>> call(std::string method, std::string key, S3Request::Pairs signedHeaders,
-                                  std::string range = {}) {
+                                  std::string range = {}, std::chrono::milliseconds timeout = kCallTime) {
         auto request = requestFor(method, key);
         request.headers = std::move(signedHeaders);
         HttpCall call;
         call.method = std::move(method);
         call.url = sign(request, clock_.now(), kOwnCalls);
+        call.timeout = timeout;
         call.headers = request.headers;
         if (!range.empty()) call.headers.emplace_back("range", std::move(range));
         auto answer = co_await client_->send(std::move(call));

@@ -66,6 +66,8 @@ private Q_SLOTS:
             QVERIFY2(contains(problem(config), option), option);
         config.s3Bucket = config.s3Region = config.s3AccessKey = config.s3SecretKey = "x";
         QCOMPARE(problem(config), std::string());
+        config.fileMaxBytes = (5ULL << 30) + 1;
+        QVERIFY(contains(problem(config), "file-max-bytes"));
         config.s3Bucket.clear();
         config.roles = "gateway";
         QCOMPARE(problem(config), std::string());

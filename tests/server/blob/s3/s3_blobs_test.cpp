@@ -22,6 +22,19 @@ S3BlobsConfig configFor(const S3Service& service, S3Style style) {
     return config;
 }
 
+// Answers all with 200, and tells how long it was given for it.
+class PatientClient final : public HttpClient {
+public:
+    explicit PatientClient(std::chrono::milliseconds& longest) : longest_(longest) {}
+    Task<Result<HttpAnswer>> send(HttpCall call) override {
+        longest_ = std::max(longest_, call.timeout);
+        co_return HttpAnswer{call.method == "DELETE" ? 204 : 200, {}, {}};
+    }
+
+private:
+    std::chrono::milliseconds& longest_;
+};
+
 std::string changed(std::string text, const std::string& what, const std::string& into) {
     return text.replace(text.find(what), what.size(), into);
 }
@@ -99,6 +112,16 @@ private Q_SLOTS:
         const auto again = inspect();
         QVERIFY(again && again->bytes == 5);
         QVERIFY(runTask(blobs_->seal(kFile, *again)));
+    }
+
+    // S3 answers a copy once it is made, which takes its time.
+    void waitsForALargeCopy() {
+        std::chrono::milliseconds longest{};
+        auto blobs = makeS3Blobs(configFor(*service_, S3Style::path), std::make_unique<PatientClient>(longest), clock_);
+        BlobFacts facts;
+        facts.bytes = 2'000'000'000;
+        QVERIFY(runTask((*blobs)->seal(kFile, facts)));
+        QVERIFY2(longest >= std::chrono::minutes(3), std::to_string(longest.count()).c_str());
     }
 
     void answersAsTheGrantSays() {
