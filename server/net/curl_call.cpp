@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "server/net/curl_call.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 
 namespace baithak {
 namespace {
 
 constexpr std::size_t kMaxHeaderBytes = 64 * 1024;
+constexpr unsigned kUnansweredMs = 15'000;
 
 char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -54,6 +59,14 @@ Errc errcOf(CURLcode code) {
     }
 }
 
+// A connection that lost its way would otherwise stay, and be used for all that follows, until the kernel gives up what
+// it sends again and again: a quarter of an hour (RFC 5482, tcp(7)).
+int setUpSocket(void*, curl_socket_t socket, curlsocktype) noexcept {
+    const unsigned time = kUnansweredMs;
+    static_cast<void>(::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &time, sizeof time));
+    return CURL_SOCKOPT_OK;
+}
+
 }  // namespace
 
 Result<> checkCall(const HttpCall& call) {
@@ -85,6 +98,7 @@ void CurlCall::setUp(const HttpClientConfig& config) {
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(call_.timeout.count()));
     curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     curl_easy_setopt(handle, CURLOPT_PIPEWAIT, 1L);
+    curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, setUpSocket);
     curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);

@@ -3,6 +3,9 @@
 
 #include <QTest>
 
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -43,6 +46,21 @@ HttpCall callTo(const std::string& url, const std::string& method = "GET", const
     call.url = url;
     call.body = body;
     return call;
+}
+
+// After how many milliseconds without an answer the kernel gives up this process's connection to that port.
+unsigned givenUpAfter(std::uint16_t port) {
+    for (int descriptor = 3; descriptor < 1024; ++descriptor) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0) continue;
+        if (peer.sin_family != AF_INET || ntohs(peer.sin_port) != port) continue;
+        unsigned time = 0;
+        socklen_t length = sizeof time;
+        ::getsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &time, &length);
+        return time;
+    }
+    return 0;
 }
 
 // A file of certificates that is removed at the end.
@@ -96,6 +114,14 @@ private Q_SLOTS:
         QVERIFY(!request.headers.contains("expect"));
         QVERIFY(request.header("user-agent").starts_with("baithakd/"));
         QCOMPARE(request.headers.contains("content-length"), method == "POST" || !body.isEmpty());
+    }
+
+    // One that is kept for what follows, and has lost its way without a word, costs seconds.
+    void givesUpAConnectionThatIsNotAnswered() {
+        HttpStandIn server(giveBack);
+        QVERIFY(runTask(client_->send(callTo(server.url()))));
+        const auto time = givenUpAfter(server.port());
+        QVERIFY2(time > 0 && time <= 30'000, std::to_string(time).c_str());
     }
 
     void keepsTheTypeThatTheCallerSays() {
