@@ -56,6 +56,15 @@ void addOptions(const Invocation& invocation, Topology& topology) {
     }
 }
 
+std::vector<std::string> proxiesOf(const Invocation& invocation) {
+    std::vector<std::string> proxies;
+    if (!invocation.has("trusted-proxy")) return proxies;
+    eachOf(invocation.option("trusted-proxy"), [&proxies](const std::string& proxy) {
+        if (std::find(proxies.begin(), proxies.end(), proxy) == proxies.end()) proxies.push_back(proxy);
+    });
+    return proxies;
+}
+
 Result<> addFile(const std::string& path, Topology& topology) {
     std::ifstream file(path);
     const auto given = json::parse(file, nullptr, false);
@@ -148,6 +157,7 @@ Result<NginxPlan> planOf(const Desk& desk) {
     plan.serverName = invocation.option("server-name", plan.serverName);
     plan.listen = invocation.option("listen", plan.listen);
     plan.version = invocation.option("nginx-version", plan.version);
+    plan.trustedProxies = proxiesOf(invocation);
     plan.uploadLimit = invocation.option("upload-limit", plan.uploadLimit);
     plan.isWhole = invocation.has("whole");
     plan.stateDirectory = invocation.option("state-dir");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "server/ctl/nginx_config.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -66,6 +68,32 @@ Result<> checkUpstreams(const Topology& upstreams) {
     return {};
 }
 
+// An address, or a network: its bytes and how many of their bits count. nginx would take a host's name, and look past
+// bits that do not count.
+Result<> checkProxy(const std::string& text) {
+    const auto unfitProxy = [&text](const std::string& why) { return unfit("trusted-proxy: '" + text + "' " + why); };
+    const auto slash = std::min(text.find('/'), text.size());
+    const auto address = text.substr(0, slash);
+    const bool isIpv6 = address.find(':') != address.npos;
+    std::array<unsigned char, 16> bytes{};
+    const unsigned most = isIpv6 ? 128 : 32;
+    unsigned length = most;
+    const auto* const end = text.data() + text.size();
+    bool isNetwork =
+        consistsOf(text, ".:/") && ::inet_pton(isIpv6 ? AF_INET6 : AF_INET, address.c_str(), bytes.data()) == 1;
+    if (slash < text.size()) {
+        const auto [stop, failure] = std::from_chars(text.data() + slash + 1, end, length);
+        isNetwork = isNetwork && failure == std::errc{} && stop == end && length <= most;
+    }
+    if (!isNetwork) return unfitProxy("is not an address or a network like 10.0.0.0/8 or fd00::/8");
+    if (length == 0) return unfitProxy("is everybody: whoever comes could say to be somebody else");
+    for (auto bit = length; bit < most; ++bit) {
+        if ((bytes[bit / 8] & (0x80U >> bit % 8)) != 0)
+            return unfitProxy("has bits set behind the first " + std::to_string(length) + ", which say nothing");
+    }
+    return {};
+}
+
 Result<> check(const NginxPlan& plan) {
     if (auto checked = checkUpstreams(plan.upstreams); !checked) return checked;
     if (!consistsOf(plan.serverName, ".-_*")) return unfit("server-name: '" + plan.serverName + "' is no host's name");
@@ -79,6 +107,9 @@ Result<> check(const NginxPlan& plan) {
     if (!plan.stateDirectory.empty() && !plan.isWhole) return unfit("state-dir is a part of a --whole configuration");
     if (!plan.stateDirectory.empty() && !(isPath(plan.stateDirectory) && plan.stateDirectory.starts_with('/')))
         return unfit("state-dir: '" + plan.stateDirectory + "' is not a directory's name from / on");
+    for (const auto& proxy : plan.trustedProxies) {
+        if (auto checked = checkProxy(proxy); !checked) return checked;
+    }
     if (!isSize(plan.uploadLimit))
         return unfit("upload-limit: '" + plan.uploadLimit + "' is not a size like 500m or 2g");
     if (plan.rate == 0 || plan.loginRate == 0 || plan.connections == 0) return unfit("a limit of 0 lets nobody in");
@@ -142,11 +173,20 @@ std::string listensText(const NginxPlan& plan) {
     return isDirective ? text + "    http2 on;\n" : text;
 }
 
+// A line for each, with the same words before and after it.
+std::string linesOf(const std::vector<std::string>& all, const std::string& before, const std::string& after) {
+    std::string text;
+    for (const auto& each : all) text.append(before).append(each).append(after).append(";\n");
+    return text;
+}
+
 std::string yes(bool holds) { return holds ? "yes" : ""; }
 
 Values valuesOf(const NginxPlan& plan) {
     const bool hasTls = !plan.tlsCertificate.empty();
-    const std::string headers(nginxTemplates().headers);
+    const auto& proxies = plan.trustedProxies;
+    const auto headers =
+        filled(nginxTemplates().headers, {{"scheme", proxies.empty() ? "$scheme" : "$baithak_scheme"}});
     return {{"upstreams", upstreamsText(plan.upstreams)},
             {"headers", headers},
             {"auth_headers", indented(headers)},
@@ -157,6 +197,9 @@ Values valuesOf(const NginxPlan& plan) {
             {"tls_cert", plan.tlsCertificate},
             {"tls_key", plan.tlsKey},
             {"server_name", plan.serverName},
+            {"proxies", yes(!proxies.empty())},
+            {"proxy_geo", linesOf(proxies, "    ", " 1")},
+            {"proxy_addresses", linesOf(proxies, "    set_real_ip_from  ", "")},
             {"rate", std::to_string(plan.rate)},
             {"burst", std::to_string(plan.rate * 2)},
             {"login_rate", std::to_string(plan.loginRate)},

@@ -23,6 +23,8 @@ struct NginxPlan {
     std::string version = "1.22";  // of the nginx that reads it, or a later one
     std::string tlsCertificate;    // both empty: no TLS
     std::string tlsKey;
+    // Addresses and networks (10.0.0.0/8, fd00::1) whose X-Forwarded-For and X-Forwarded-Proto count.
+    std::vector<std::string> trustedProxies;
     std::string uploadLimit = "2g";
     unsigned rate = 50;       // requests a second and address
     unsigned loginRate = 30;  // sign-ins a minute and address

@@ -287,7 +287,9 @@ void CtlTest::saysWhatTheServerRefused() {
 void CtlTest::refusesArgumentsThatWillNotDo() {
     for (const auto& arguments : {Arguments{}, Arguments{"nonsense"}, Arguments{"users"}, Arguments{"users", "show"},
                                   Arguments{"status", "--colour"}, Arguments{"completion", "tcsh"},
-                                  Arguments{"nginx-config", "--servers", "127.0.0.1:1"}}) {
+                                  Arguments{"nginx-config", "--servers", "127.0.0.1:1"},
+                                  Arguments{"nginx-config", "--servers", "127.0.0.1:1", "--plain", "--trusted-proxy",
+                                            "10.0.0.0/8,10.0.0.0/33"}}) {
         const auto ran = runCtl(arguments);
         QCOMPARE(ran.exitCode, 2);
         QVERIFY(ran.out.empty());

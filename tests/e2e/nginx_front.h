@@ -63,6 +63,25 @@ public:
     NginxService nginx;
 };
 
+// nginx without TLS in front of these addresses, as it stands behind a proxy that ends it.
+class PlainFront {
+public:
+    PlainFront(const Arguments& upstreams, const Arguments& options) : nginx_(configOf(upstreams, options), port_) {
+        nginx_.start();
+    }
+    std::uint16_t port() const { return port_; }
+
+private:
+    std::string configOf(Arguments all, const Arguments& options) const {
+        all.insert(all.end(), {"--plain", "--listen", addressOf(port_)});
+        all.insert(all.end(), options.begin(), options.end());
+        return configFor(std::move(all));
+    }
+
+    std::uint16_t port_ = freePort();
+    NginxService nginx_;
+};
+
 // A world whose clients come in by nginx, which is to them what all upstreams are.
 struct FrontedWorld {
     explicit FrontedWorld(const Arguments& limits = kNoLimits)

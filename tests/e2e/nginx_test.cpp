@@ -3,6 +3,7 @@
 // nginx as the API gateway, with what `baithakctl nginx-config` writes: takes it, routes as the server does by itself,
 // and keeps outside what belongs there.
 
+#include <array>
 #include <csignal>
 #include <fstream>
 
@@ -37,12 +38,18 @@ private Q_SLOTS:
     void takesCookiesOfItsOwnOrigin();
     void asksProfileFirst();
     void stripsWhatClientsSayOfThemselves();
+    void believesItsProxiesAlone_data();
+    void believesItsProxiesAlone();
     void sendsSecurityHeaders();
     void limitsRequests();
+    void limitsThoseWhomItsProxiesName();
+    void limitsWhoNamesOthers();
     void limitsSignIns();
     void limitsBodies();
     void letsLargeFilesThrough();
     void givesFilesAddressesOverTls();
+    void givesFilesAddressesAsItsProxySays_data();
+    void givesFilesAddressesAsItsProxySays();
     void passesAProcessThatIsAway();
     void letsEverybodyInAgainAtOnce();
     void saysThatTheServiceIsAway();
@@ -74,6 +81,8 @@ void NginxTest::takesItsConfiguration_data() {
     QTest::newRow("other limits") << QStringList{
         "--servers", "127.0.0.1:7443", "--rate", "7", "--login-rate", "1", "--connections",
         "3",         "--upload-limit", "500m"};
+    QTest::newRow("proxies in front") << QStringList{"--servers", "127.0.0.1:7443", "--trusted-proxy",
+                                                     "10.0.0.0/8,192.0.2.7,fd00::/8,2001:db8::1"};
     QTest::newRow("another name") << QStringList{"--servers", "127.0.0.1:7443", "--server-name", "*.chat.example.org"};
 }
 
@@ -237,6 +246,50 @@ void NginxTest::stripsWhatClientsSayOfThemselves() {
     }
 }
 
+void NginxTest::believesItsProxiesAlone_data() {
+    QTest::addColumn<QString>("trusted");
+    QTest::addColumn<QString>("forwardedFor");
+    QTest::addColumn<QString>("forwardedProto");
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("scheme");
+    const auto row = [](const char* name, const char* trusted, std::array<const char*, 2> said,
+                        std::array<const char*, 2> heard) {
+        QTest::newRow(name) << trusted << said[0] << said[1] << heard[0] << heard[1];
+    };
+    row("a proxy", "127.0.0.1", {"203.0.113.9", "https"}, {"203.0.113.9", "https"});
+    row("a proxy over IPv6", "fd00::/8,127.0.0.0/8", {"2001:db8::9", "https"}, {"2001:db8::9", "https"});
+    row("plain before the proxy, too", "127.0.0.0/8", {"203.0.113.9", "http"}, {"203.0.113.9", "http"});
+    row("two proxies", "127.0.0.1,10.0.0.0/8", {"203.0.113.9, 10.1.2.3", "https"}, {"203.0.113.9", "https"});
+    row("the client's word first", "127.0.0.1", {"192.0.2.1, 203.0.113.9", "https"}, {"203.0.113.9", "https"});
+    row("no scheme", "127.0.0.1", {"203.0.113.9", "javascript"}, {"203.0.113.9", "http"});
+    row("half a word", "127.0.0.1", {"", ""}, {"127.0.0.1", "http"});
+    row("no proxy of ours", "192.0.2.0/24,127.0.0.2", {"203.0.113.9", "https"}, {"127.0.0.1", "http"});
+}
+
+// To roles, and to profile when it is asked who asks.
+void NginxTest::believesItsProxiesAlone() {
+    QFETCH(QString, trusted);
+    QFETCH(QString, forwardedFor);
+    QFETCH(QString, forwardedProto);
+    QFETCH(QString, address);
+    QFETCH(QString, scheme);
+    HttpStandIn roles(echo);
+    Loop loop;
+    const PlainFront front({"--servers", addressOf(roles.port())}, {"--trusted-proxy", trusted.toStdString()});
+    Headers headers{{"X-Real-IP", "192.0.2.2"}};
+    if (!forwardedFor.isEmpty()) headers["X-Forwarded-For"] = forwardedFor.toStdString();
+    if (!forwardedProto.isEmpty()) headers["X-Forwarded-Proto"] = forwardedProto.toStdString();
+
+    QCOMPARE(callHttp(loop, front.port(), {"GET", "/v1.0/profile", headers, {}}).status, 200);
+
+    QCOMPARE(roles.requests().size(), 2U);
+    for (const auto& request : roles.requests()) {
+        QCOMPARE(request.header("x-forwarded-for"), address.toStdString());
+        QCOMPARE(request.header("x-real-ip"), address.toStdString());
+        QCOMPARE(request.header("x-forwarded-proto"), scheme.toStdString());
+    }
+}
+
 void NginxTest::sendsSecurityHeaders() {
     for (const std::string path : {"/alive", "/nothing", "/profile"}) {
         const auto answer = exchangeRaw(world().loop, world().gate(),
@@ -260,6 +313,32 @@ void NginxTest::limitsRequests() {
     }
     QVERIFY2(limited >= 3, std::to_string(limited).c_str());
     QVERIFY(limited < 12);
+}
+
+// Not all who come by one balancer together.
+void NginxTest::limitsThoseWhomItsProxiesName() {
+    HttpStandIn roles(echo);
+    Loop loop;
+    const PlainFront front({"--servers", addressOf(roles.port())}, {"--trusted-proxy", "127.0.0.1", "--rate", "2"});
+    const auto statusFor = [&](const std::string& address) {
+        return callHttp(loop, front.port(), {"GET", "/alive", {{"X-Forwarded-For", address}}, {}}).status;
+    };
+    int limited = 0;
+    for (int i = 0; i < 12; ++i) limited += statusFor("203.0.113.9") == 429 ? 1 : 0;
+    QVERIFY2(limited >= 3, std::to_string(limited).c_str());
+    for (int i = 0; i < 12; ++i) QCOMPARE(statusFor("198.51.100." + std::to_string(i)), 200);
+}
+
+void NginxTest::limitsWhoNamesOthers() {
+    HttpStandIn roles(echo);
+    Loop loop;
+    const PlainFront front({"--servers", addressOf(roles.port())}, {"--trusted-proxy", "192.0.2.0/24", "--rate", "2"});
+    int limited = 0;
+    for (int i = 0; i < 12; ++i) {
+        const Headers headers{{"X-Forwarded-For", "198.51.100." + std::to_string(i)}};
+        limited += callHttp(loop, front.port(), {"GET", "/alive", headers, {}}).status == 429 ? 1 : 0;
+    }
+    QVERIFY2(limited >= 3, std::to_string(limited).c_str());
 }
 
 void NginxTest::limitsSignIns() {
@@ -314,6 +393,29 @@ void NginxTest::givesFilesAddressesOverTls() {
     QCOMPARE(wish.status, 200);
     const auto url = json::parse(wish.body).at("url").get<std::string>();
     QVERIFY2(url.starts_with("https://" + addressOf(world().gate()) + "/v1.0/assets/upload/"), url.c_str());
+}
+
+void NginxTest::givesFilesAddressesAsItsProxySays_data() {
+    QTest::addColumn<QString>("trusted");
+    QTest::addColumn<QString>("scheme");
+    QTest::newRow("its proxy") << "127.0.0.1" << "https://";
+    QTest::newRow("anybody") << "192.0.2.0/24" << "http://";
+}
+
+void NginxTest::givesFilesAddressesAsItsProxySays() {
+    QFETCH(QString, trusted);
+    QFETCH(QString, scheme);
+    const auto ann = world().newUser("ann");
+    const PlainFront front({"--servers", addressOf(world().server.port())}, {"--trusted-proxy", trusted.toStdString()});
+    auto headers = ann.headers();
+    headers["X-Forwarded-Proto"] = "https";
+
+    const auto wish = callHttp(world().loop, front.port(),
+                               {"GET", "/v1.0/assets/upload/presigned_url?category=chat&ext=.png", headers, {}});
+
+    QCOMPARE(wish.status, 200);
+    const auto url = json::parse(wish.body).at("url").get<std::string>();
+    QVERIFY2(url.starts_with(scheme.toStdString() + addressOf(front.port()) + "/v1.0/assets/upload/"), url.c_str());
 }
 
 // One of two is dead: nobody notices.

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void namesEveryProcess();
     void leavesOutWhatIsNotThere();
     void servesWithoutTls();
+    void namesTheProxiesInFront();
     void saysHttp2AsTheVersionWantsIt_data();
     void saysHttp2AsTheVersionWantsIt();
     void leavesNoPlaceUnfilled();
@@ -88,6 +89,23 @@ void NginxConfigTest::servesWithoutTls() {
     QVERIFY(!has(*config, "[::]"));
     QVERIFY(!has(*config, "ssl"));
     QVERIFY(!has(*config, "Strict-Transport-Security"));
+}
+
+void NginxConfigTest::namesTheProxiesInFront() {
+    auto plan = somePlan();
+    const auto without = nginxConfig(plan);
+    QVERIFY(without);
+    QVERIFY(!has(*without, "real_ip") && !has(*without, "realip"));
+    QVERIFY(has(*without, "X-Forwarded-Proto $scheme;"));
+    plan.trustedProxies = {"10.0.0.0/8", "192.0.2.7", "fd00::/8"};
+    const auto with = nginxConfig(plan);
+    QVERIFY(with);
+    for (const auto& proxy : plan.trustedProxies) {
+        QVERIFY2(has(*with, "set_real_ip_from  " + proxy + ";\n"), proxy.c_str());
+        QVERIFY2(has(*with, "    " + proxy + " 1;\n"), proxy.c_str());
+    }
+    QVERIFY(has(*with, "real_ip_recursive on;") && !has(*with, "X-Forwarded-Proto $scheme;"));
+    QVERIFY(!has(*with, "{{"));
 }
 
 void NginxConfigTest::saysHttp2AsTheVersionWantsIt_data() {
@@ -160,6 +178,13 @@ void NginxConfigTest::refusesWhatWillNotDo_data() {
     row("a certificate without a key", [](NginxPlan& p) { p.tlsKey.clear(); }, "tls-key");
     row("a file's name that ends early", [](NginxPlan& p) { p.tlsKey = "a\";b"; }, "file's name");
     row("a variable in a file's name", [](NginxPlan& p) { p.tlsKey = "$ssl_server_name"; }, "file's name");
+    row("no network", [](NginxPlan& p) { p.trustedProxies = {"10.0.0.0/8", "balancer"}; }, "'balancer'");
+    row("more than a network", [](NginxPlan& p) { p.trustedProxies = {"10.0.0.0/8;#"}; }, "'10.0.0.0/8;#'");
+    row("a network without a length", [](NginxPlan& p) { p.trustedProxies = {"10.0.0.0/"}; }, "'10.0.0.0/'");
+    row("a network that is too long", [](NginxPlan& p) { p.trustedProxies = {"10.0.0.0/33"}; }, "'10.0.0.0/33'");
+    row("a network that is cut", [](NginxPlan& p) { p.trustedProxies = {"fd00::1/64"}; }, "'fd00::1/64'");
+    row("everybody a proxy", [](NginxPlan& p) { p.trustedProxies = {"0.0.0.0/0"}; }, "everybody");
+    row("an empty proxy", [](NginxPlan& p) { p.trustedProxies = {""}; }, "''");
     row("no size", [](NginxPlan& p) { p.uploadLimit = "2gb"; }, "upload-limit");
     row("no size at all", [](NginxPlan& p) { p.uploadLimit = "m"; }, "upload-limit");
     row("state without a whole file", [](NginxPlan& p) { p.stateDirectory = "/srv/front"; }, "--whole");
