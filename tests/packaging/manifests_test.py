@@ -157,6 +157,13 @@ class Compose(unittest.TestCase):
         self.assertEqual(named, there)
         check_nginx_config(self, arguments)
 
+    def test_nginx_starts_anew_with_those_whose_addresses_it_holds(self):
+        """It resolves names once: behind a new container it would ask the old one's address for ever."""
+        named = re.findall(r"([\w-]+):7443", " ".join(self.split["nginx-config"]["command"]))
+        depends = self.split["nginx"]["depends_on"]
+        restarting = {name for name, how in depends.items() if how.get("restart") is True}
+        self.assertEqual(restarting, {*named, "nginx-config"})
+
     def test_nats_reads_its_configuration(self):
         answer = subprocess.run(["nats-server", "-t", "-c", PACKAGING / "compose/nats.conf"], capture_output=True, text=True,
                                 env={**os.environ, "NATS_PASSWORD": "abc"}, check=False)
