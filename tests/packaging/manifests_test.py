@@ -4,14 +4,18 @@
 name is there and fits together, and baithakd and baithakctl take what they are given.
 manifests_test.py BAITHAKD [BAITHAKCTL]"""
 
+import contextlib
 import json
 import os
 import re
 import shlex
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -48,6 +52,28 @@ def check_nginx_config(test, arguments):
     answer = subprocess.run([CTL, *arguments[:at], *arguments[at + 2 :]], capture_output=True, text=True, check=False)
     test.assertEqual(answer.returncode, 0, answer.stderr)
     test.assertIn("ssl_certificate", answer.stdout)
+
+
+def make_certificate(folder):
+    """tls.crt and tls.key, new ones. Answers the first."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-subj", "/CN=localhost", "-keyout", folder / "tls.key", "-out", folder / "tls.crt"],
+                   capture_output=True, check=True)
+    return (folder / "tls.crt").read_text()
+
+
+def serves_soon(port, certificate):
+    """Whether TLS on that port shows the certificate within some seconds."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            shown = ssl.get_server_certificate(("127.0.0.1", port), timeout=5)
+        except OSError:
+            shown = ""
+        if shown.strip() == certificate.strip():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 class Container(unittest.TestCase):
@@ -325,6 +351,38 @@ class Kubernetes(unittest.TestCase):
         named = set(re.findall(r"([\w-]+):7443", " ".join(arguments)))
         self.assertEqual(named, set(self.kind("Service")) - {"nginx"})
         check_nginx_config(self, arguments)
+
+    def test_nginx_serves_a_renewed_certificate_and_ends_politely(self):
+        """Its container's own words, with places of the test's."""
+        if CTL is None:
+            self.skipTest("baithakctl is not built")
+        pod = self.pods()["nginx"]["spec"]
+        with socket.create_server(("127.0.0.1", 0)) as free, tempfile.TemporaryDirectory() as name:
+            port = free.getsockname()[1]
+            folder = Path(name)
+
+            def here(word):
+                word = re.sub(r"[\w-]+:7443", "127.0.0.1:7443", word.replace("/etc/nginx/tls", f"{folder}"))
+                word = re.sub(r"(?<![\w/])/nginx/", f"{folder}/", word).replace("8443", f"127.0.0.1:{port}")
+                return re.sub(r"sleep \d+", "sleep 0.1", word).replace("1.26", "1.22")
+
+            free.close()
+            first = make_certificate(folder)
+            written = [here(word) for word in pod["initContainers"][0]["args"]]
+            subprocess.run([CTL, *written, "--state-dir", folder], check=True)
+            container = pod["containers"][0]
+            nginx = subprocess.Popen([here(word) for word in container["command"] + container.get("args", [])],
+                                     stderr=subprocess.DEVNULL, start_new_session=True)
+            try:
+                self.assertTrue(serves_soon(port, first))
+                self.assertTrue(serves_soon(port, make_certificate(folder)))
+                nginx.send_signal(signal.SIGQUIT)
+                self.assertEqual(nginx.wait(20), 0)
+            finally:
+                # In a pod the end of its first process is the end of all.
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(nginx.pid, signal.SIGKILL)
+                nginx.wait()
 
 
 if __name__ == "__main__":
