@@ -42,16 +42,28 @@ json jsonOf(const MigrationReport& report) {
     for (const auto& table : report.tables) {
         tables.push_back({{"name", table.name}, {"rows", table.rows}, {"digest", table.digest}});
     }
-    return {{"tables", std::move(tables)}, {"isContinued", report.isContinued}};
+    return {{"tables", std::move(tables)},
+            {"isContinued", report.isContinued},
+            {"wasDone", report.wasDone},
+            {"isThere", report.isThere}};
+}
+
+std::string endingOf(const MigrationReport& report) {
+    if (!report.isThere)
+        return "An earlier run has moved these rows. The old store is as it was then; the database has been used "
+               "since.\nNothing was written.\n";
+    const std::string before = report.wasDone       ? "An earlier run has moved all of it; nothing was written.\n"
+                               : report.isContinued ? "Went on where an earlier run had ended.\n"
+                                                    : "";
+    return before +
+           "All of it is there, compared row by row. Start the server with `store` `postgres`; the old store is "
+           "unchanged.\n";
 }
 
 std::string textOf(const MigrationReport& report) {
     TextTable table({"TABLE", "ROWS", "BLAKE2B OF ALL ROWS"});
     for (const auto& each : report.tables) table.add({each.name, std::to_string(each.rows), each.digest});
-    const std::string ending =
-        "All of it is there, compared row by row. Start the server with `store` `postgres`; the old store is "
-        "unchanged.\n";
-    return table.text() + "\n" + (report.isContinued ? "Went on where an earlier run had ended.\n" : "") + ending;
+    return table.text() + "\n" + endingOf(report);
 }
 
 }  // namespace

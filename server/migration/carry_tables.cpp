@@ -45,9 +45,7 @@ public:
             auto rows = source_.read(table, done.last, rowsInPart_, kPartBytes);
             if (!rows) return rows.error();
             if (rows->empty()) break;
-            for (const auto& row : *rows) done.digest = extendDigest(done.digest, row);
-            done.last = keyOf(table, rows->back());
-            done.rows += rows->size();
+            advance(done, table, *rows);
             if (auto written = target_.write(table, *rows, done); !written) return written.error();
             if (!tell(table, done.rows, *total)) return stopped();
         }
@@ -57,7 +55,34 @@ public:
         return MigrationReport::TableReport{std::string(table.name), done.rows, done.digest};
     }
 
+    // Whether the target still holds what was carried, which the source must.
+    Result<bool> isStillThere(const Table& table, const TableProgress& carried) {
+        const auto there = target_.count(table);
+        if (!there) return there.error();
+        bool isSame = *there == carried.rows;
+        TableProgress now;
+        while (true) {
+            auto rows = source_.read(table, now.last, rowsInPart_, kPartBytes);
+            if (!rows) return rows.error();
+            if (rows->empty()) break;
+            advance(now, table, *rows);
+            const auto held = isSame ? target_.holds(table, *rows) : Result<bool>(false);
+            if (!held) return held.error();
+            isSame = *held;
+            if (!tell(table, now.rows, carried.rows)) return stopped();
+        }
+        if (now.digest == carried.digest) return isSame;
+        return usedSince(table, "was moved to this database before, and was used since",
+                         "What is new in it is not there, and only an empty database takes it.");
+    }
+
 private:
+    static void advance(TableProgress& progress, const Table& table, const std::vector<TableRow>& rows) {
+        for (const auto& row : rows) progress.digest = extendDigest(progress.digest, row);
+        progress.last = keyOf(table, rows.back());
+        progress.rows += rows.size();
+    }
+
     // What an earlier run has carried must be what the source holds now: a server that used it since has moved on what
     // later tables build on, the heads of conversations above all.
     Result<> checkUnchanged(const Table& table, const TableProgress& done) {
@@ -76,8 +101,11 @@ private:
             }
         }
         if (now.digest == done.digest) return {};
-        return {Errc::conflict, "The store was used since the move began: its table " + std::string(table.name) +
-                                    " is not what was carried over. Begin again, with an empty database."};
+        return usedSince(table, "was used since the move began", "Begin again, with an empty database.");
+    }
+    static Error usedSince(const Table& table, const std::string& what, const std::string& advice) {
+        return {Errc::conflict, "The store " + what + ": its table " + std::string(table.name) +
+                                    " is not what was carried over. " + advice};
     }
     bool tell(const Table& table, std::uint64_t rows, std::uint64_t total) {
         return !progress_ || progress_({std::string(table.name), rows, total});
@@ -89,6 +117,25 @@ private:
     std::size_t rowsInPart_;
     const MigrationProgress& progress_;
 };
+
+TableProgress carriedOf(const TargetProgress& done, const Table& table) {
+    const auto found = done.tables.find(table.name);
+    return found == done.tables.end() ? TableProgress{} : found->second;
+}
+
+// An earlier run was done, and perhaps ended before it could say so.
+Result<MigrationReport> lookAgain(Carrier& carrier, const TargetProgress& done) {
+    MigrationReport report;
+    report.isContinued = report.wasDone = true;
+    for (const auto& table : storeTables()) {
+        const auto carried = carriedOf(done, table);
+        const auto isThere = carrier.isStillThere(table, carried);
+        if (!isThere) return isThere.error();
+        report.isThere = report.isThere && *isThere;
+        report.tables.push_back({std::string(table.name), carried.rows, carried.digest});
+    }
+    return report;
+}
 
 }  // namespace
 
@@ -106,11 +153,12 @@ Result<MigrationReport> carryTables(TableSource& source, TableTarget& target, st
                                     const MigrationProgress& progress) {
     auto done = target.begin(source.identity());
     if (!done) return done.error();
-    MigrationReport report;
-    report.isContinued = !done->empty();
     Carrier carrier(source, target, std::max<std::size_t>(rowsInPart, 1), progress);
+    if (done->isFinished) return lookAgain(carrier, *done);
+    MigrationReport report;
+    report.isContinued = !done->tables.empty();
     for (const auto& table : storeTables()) {
-        auto carried = carrier.carry(table, (*done)[std::string(table.name)]);
+        auto carried = carrier.carry(table, carriedOf(*done, table));
         if (!carried) return carried.error();
         report.tables.push_back(std::move(*carried));
     }

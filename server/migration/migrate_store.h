@@ -4,8 +4,9 @@
 // Moves a SQLite store to PostgreSQL: the road from one process to a cluster. Nothing of the source is changed. Table
 // by table, in parts: each is written, read back, compared row by row, and kept with a note of how far that leads, in
 // one transaction; so a run that was ended at any moment, however, goes on where it was when it is called again, once
-// it has seen that the source still holds what was carried. Servers refuse the database until all of it is there.
-// Blocks; used by `baithakctl migrate-store` and tests.
+// it has seen that the source still holds what was carried. Servers refuse the database until all of it is there. A
+// run that comes after that compares both again and writes nothing. Blocks; used by `baithakctl migrate-store` and
+// tests.
 
 #include <functional>
 #include <string>
@@ -17,7 +18,7 @@ namespace baithak {
 
 struct MigrationPlan {
     std::string dataDir;      // of the SQLite store; no server may use it
-    std::string postgresUrl;  // an empty database, or one that an interrupted run has begun to fill
+    std::string postgresUrl;  // an empty database, or one that an earlier run has begun to fill or has filled
     std::size_t rowsInPart = 2000;
 };
 
@@ -37,6 +38,8 @@ struct MigrationReport {
     };
     std::vector<TableReport> tables;
     bool isContinued = false;  // an earlier run had begun
+    bool wasDone = false;      // an earlier run had done all of it, `tables` with it; nothing was written
+    bool isThere = true;       // the database holds these rows and no others; false: it was used since that earlier run
 };
 
 // Errc::notFound when there is no store; Errc::conflict when a server uses it or has used it since an earlier run, the

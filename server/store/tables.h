@@ -61,16 +61,24 @@ struct TableProgress {
     std::string digest;  // of all these rows, in hex
 };
 
+// What earlier runs have left.
+struct TargetProgress {
+    std::map<std::string, TableProgress, std::less<>> tables;
+    bool isFinished = false;  // all of it was there once, and servers have been let in
+};
+
 class TableTarget {
 public:
     virtual ~TableTarget() = default;
-    // Takes the place for that source; answers what an interrupted run has left, by table. Errc::conflict when it holds
+    // Takes the place for that source, unless an earlier run has finished with it. Errc::conflict when it holds
     // something else, or another run is at work.
-    virtual Result<std::map<std::string, TableProgress>> begin(const std::string& identity) = 0;
+    virtual Result<TargetProgress> begin(const std::string& identity) = 0;
     // Writes rows and how far that leads, reads the rows back, and keeps all of it when they are the same; else
     // nothing.
     virtual Result<> write(const Table& table, const std::vector<TableRow>& rows, const TableProgress& progress) = 0;
     virtual Result<std::uint64_t> count(const Table& table) = 0;
+    // Whether these rows, one at least, are what it has from the first's key to the last's.
+    virtual Result<bool> holds(const Table& table, const std::vector<TableRow>& rows) = 0;
     // Everything is there: servers may use it from now on.
     virtual Result<> finish(const StoreCounters& counters) = 0;
 };

@@ -25,6 +25,7 @@ class CtlPostgresTest : public QObject {
 
 private Q_SLOTS:
     void movesAStoreThatGoesOnInUse();
+    void saysAgainThatAllOfItIsThere();
     void leavesARunningServerAlone();
     void refusesWhatIsMissing();
 
@@ -54,7 +55,7 @@ void CtlPostgresTest::movesAStoreThatGoesOnInUse() {
 
     QVERIFY2(moved.exitCode == 0, moved.err.c_str());
     const auto report = json::parse(moved.out);
-    QVERIFY(!report.at("isContinued").get<bool>());
+    QVERIFY(!report.at("isContinued").get<bool>() && !report.at("wasDone").get<bool>());
     QVERIFY(report.at("tables").size() > 5);
     for (const auto& table : report.at("tables"))
         QCOMPARE(table.at("digest").get<std::string>().empty(), table.at("rows") == 0);
@@ -72,6 +73,38 @@ void CtlPostgresTest::movesAStoreThatGoesOnInUse() {
     peer->sendText(textFrame("m-after", bob.user, "after"));
     (void)peer->take(2);
     QCOMPARE(fresh.rest.log(bob, directLog(ann.user, bob.user)).size(), before.size() + 1);
+}
+
+// Killed behind its last commit, it has said nothing: the next run does.
+void CtlPostgresTest::saysAgainThatAllOfItIsThere() {
+    postgres_.createDatabase("again");
+    const auto url = postgres_.url("again");
+    World old;
+    const auto ann = old.newUser("ann");
+    old.server.signal(SIGTERM);
+    QCOMPARE(old.server.waitExit().value_or(-1), 0);
+    const Arguments move{"migrate-store", "--data-dir", old.dataDir, "--postgres-url", url};
+    const Arguments moveAsJson{"migrate-store", "--data-dir", old.dataDir, "--postgres-url", url, "--json"};
+    const auto first = runCtl(moveAsJson);
+    QVERIFY2(first.exitCode == 0, first.err.c_str());
+
+    const auto again = runCtl(move);
+    const auto asJson = runCtl(moveAsJson);
+
+    QVERIFY2(again.exitCode == 0, again.err.c_str());
+    QVERIFY2(contains(again.out, "All of it is there") && contains(again.out, "earlier run"), again.out.c_str());
+    QCOMPARE(asJson.exitCode, 0);
+    const auto report = json::parse(asJson.out);
+    QVERIFY(report.at("wasDone").get<bool>() && report.at("isThere").get<bool>());
+    QVERIFY(report.at("tables") == json::parse(first.out).at("tables"));
+
+    // The database is in use now: what it holds is not said to be what was moved.
+    World fresh({"--auth", "open", "--store", "postgres", "--postgres-url", url});
+    fresh.newUser("bob");
+    const auto later = runCtl(move);
+    QVERIFY2(later.exitCode == 0, later.err.c_str());
+    QVERIFY2(!contains(later.out, "All of it is there") && contains(later.out, "used since"), later.out.c_str());
+    QVERIFY(!json::parse(runCtl(moveAsJson).out).at("isThere").get<bool>());
 }
 
 void CtlPostgresTest::leavesARunningServerAlone() {

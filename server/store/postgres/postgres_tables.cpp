@@ -21,13 +21,16 @@ public:
 
     Result<> open() { return run<void>(openTables()); }
 
-    Result<std::map<std::string, TableProgress>> begin(const std::string& identity) override {
-        return run<std::map<std::string, TableProgress>>(beginFor(identity));
+    Result<TargetProgress> begin(const std::string& identity) override {
+        return run<TargetProgress>(beginFor(identity));
     }
     Result<> write(const Table& table, const std::vector<TableRow>& rows, const TableProgress& progress) override {
         return run<void>(writeRows(table, rows, progress));
     }
     Result<std::uint64_t> count(const Table& table) override { return run<std::uint64_t>(countRows(table)); }
+    Result<bool> holds(const Table& table, const std::vector<TableRow>& rows) override {
+        return run<bool>(compareRows(table, rows));
+    }
     Result<> finish(const StoreCounters& counters) override { return run<void>(finishAll(counters)); }
 
 private:
@@ -65,24 +68,29 @@ private:
         co_return ready;
     }
 
-    Task<Result<std::map<std::string, TableProgress>>> beginFor(const std::string& identity) {
+    Task<Result<TargetProgress>> beginFor(const std::string& identity) {
         auto locked =
             co_await connection_.execute("SELECT pg_try_advisory_lock(hashtextextended('baithak.migration', 0))");
         if (locked.bytes(0, 0) != "t") co_return about("is being filled by another run");
-        auto found = co_await connection_.execute("SELECT value FROM state WHERE name = 'filling'");
-        std::map<std::string, TableProgress> progress;
-        if (found.empty()) {
+        auto found = co_await connection_.execute(
+            "SELECT value, name = 'filled_from' FROM state WHERE name IN ('filling', 'filled_from') ORDER BY 2");
+        TargetProgress progress;
+        const bool isFinished = !found.empty() && found.bytes(0, 1) == "t";
+        const bool isOurs = !found.empty() && found.bytes(0, 0) == identity;
+        if (found.empty() || (isFinished && !isOurs)) {
             auto held = co_await connection_.execute(anyRowSql(), kLimit);
             if (held.bytes(0, 0) == "t") co_return about("holds data already: an empty database is needed");
+            co_await connection_.execute("DELETE FROM state WHERE name = 'filled_from'; DELETE FROM filled");
             connection_.add(kBeginFilling, Params(identity));
             co_await connection_.run();
             co_return progress;
         }
-        if (found.bytes(0, 0) != identity) co_return about("is half filled from another store");
+        if (!isOurs) co_return about("is half filled from another store");
+        progress.isFinished = isFinished;
         connection_.add(kProgress);
         auto answers = co_await connection_.run();
         for (int row = 0; row < answers.front().size(); ++row) {
-            progress.emplace(answers.front().text(row, 0), progressOf(answers.front(), row));
+            progress.tables.emplace(answers.front().text(row, 0), progressOf(answers.front(), row));
         }
         co_return progress;
     }
@@ -100,6 +108,13 @@ private:
         if (isSame) co_return Result<>();
         co_return Error{Errc::internal, "What was written into the table " + std::string(table.name) +
                                             " reads differently; nothing of that part was kept."};
+    }
+
+    Task<Result<bool>> compareRows(const Table& table, const std::vector<TableRow>& rows) {
+        const TableQueries queries(table);
+        connection_.add(queries.select(), rangeParams(keyOf(table, rows.front()), keyOf(table, rows.back())));
+        auto answers = co_await connection_.run(kLimit);
+        co_return rowsOf(table, answers.front()) == rows;
     }
 
     Task<Result<std::uint64_t>> countRows(const Table& table) {

@@ -133,6 +133,11 @@ private Q_SLOTS:
     void movesEverything();
     void goesOnWhereItWasStopped();
     void goesOnAfterBeingKilled();
+    void saysThatItWasDoneBefore();
+    void saysThatTheDatabaseWasUsedSince_data();
+    void saysThatTheDatabaseWasUsedSince();
+    void refusesASourceThatWasUsedAfterwards();
+    void takesADatabaseThatAnEmptyStoreWasMovedTo();
     void refusesAStoreInUse();
     void refusesASourceThatWasUsedMeanwhile();
     void refusesADatabaseThatHoldsOtherData();
@@ -210,9 +215,6 @@ void MigrateStoreTest::goesOnWhereItWasStopped() {
         if (isDone) QVERIFY(report->isContinued);
         if (runs > 50) break;
     }
-    const auto again = migrateStore(planFor(database), {});
-    QVERIFY(!again);  // it is done: the database belongs to servers now
-    QVERIFY(again.error().code == Errc::conflict);
     QVERIFY(runs > 3);
     auto moved = opened(database);
     QCOMPARE(described(*moved), expected_);
@@ -248,6 +250,81 @@ void MigrateStoreTest::goesOnAfterBeingKilled() {
     for (std::size_t i = 0; i < whole->tables.size(); ++i) {
         QCOMPARE(report->tables[i].digest, whole->tables[i].digest);  // whatever the parts
     }
+}
+
+// As when the run that did it was killed behind its last commit.
+void MigrateStoreTest::saysThatItWasDoneBefore() {
+    const auto database = newDatabase();
+    const auto first = migrateStore(planFor(database), {});
+    QVERIFY(first && !first->wasDone && first->isThere);
+    for (const auto rows : {std::size_t{7}, std::size_t{2000}}) {
+        const auto again = migrateStore(planFor(database, rows), {});
+        QVERIFY2(again, again ? "" : again.error().text.c_str());
+        QVERIFY(again->wasDone && again->isThere && again->isContinued);
+        QCOMPARE(again->tables.size(), first->tables.size());
+        for (std::size_t i = 0; i < first->tables.size(); ++i) {
+            QCOMPARE(again->tables[i].name, first->tables[i].name);
+            QCOMPARE(again->tables[i].rows, first->tables[i].rows);
+            QCOMPARE(again->tables[i].digest, first->tables[i].digest);
+        }
+    }
+    auto moved = opened(database);
+    QCOMPARE(described(*moved), expected_);
+}
+
+void MigrateStoreTest::saysThatTheDatabaseWasUsedSince_data() {
+    using Use = void (*)(StoreUnderTest&);
+    QTest::addColumn<Use>("use");
+    QTest::newRow("a row more") << Use([](StoreUnderTest& store) { store.send("ann", "bob", "new"); });
+    QTest::newRow("another row") << Use([](StoreUnderTest& store) {
+        QVERIFY(runTask(store.messages().setFlags(UserId("bob"), ConversationId("dm:ann:bob"), {})));
+    });
+    QTest::newRow("a row less") << Use(
+        [](StoreUnderTest& store) { QVERIFY(runTask(store.users().endDevice(UserId("bob"), DeviceId("phone")))); });
+}
+
+// What it holds now is not what was moved; what was, is said.
+void MigrateStoreTest::saysThatTheDatabaseWasUsedSince() {
+    using Use = void (*)(StoreUnderTest&);
+    QFETCH(Use, use);
+    const auto database = newDatabase();
+    const auto first = migrateStore(planFor(database), {});
+    QVERIFY(first);
+    use(*opened(database));
+
+    const auto again = migrateStore(planFor(database), {});
+
+    QVERIFY2(again, again ? "" : again.error().text.c_str());
+    QVERIFY(again->wasDone && !again->isThere);
+    for (std::size_t i = 0; i < first->tables.size(); ++i) QCOMPARE(again->tables[i].rows, first->tables[i].rows);
+}
+
+void MigrateStoreTest::refusesASourceThatWasUsedAfterwards() {
+    const auto database = newDatabase();
+    QVERIFY(migrateStore(planFor(database), {}));
+    source_->reopen();
+    source_->send("ann", "bob", "afterwards");
+    source_->close();
+    const auto report = migrateStore(planFor(database), {});
+    QVERIFY(!report && report.error().code == Errc::conflict);
+    QVERIFY2(report.error().text.find("moved to this database before") != std::string::npos,
+             report.error().text.c_str());
+}
+
+void MigrateStoreTest::takesADatabaseThatAnEmptyStoreWasMovedTo() {
+    const auto database = newDatabase();
+    SqlitePlace* place = nullptr;
+    StoreUnderTest empty([&place] {
+        auto made = std::make_unique<SqlitePlace>();
+        place = made.get();
+        return made;
+    });
+    empty.close();
+    QVERIFY(migrateStore({place->directory() + "/data", PostgresPlace::server().url(database)}, {}));
+    const auto report = migrateStore(planFor(database), {});
+    QVERIFY2(report, report ? "" : report.error().text.c_str());
+    auto moved = opened(database);
+    QCOMPARE(described(*moved), expected_);
 }
 
 void MigrateStoreTest::refusesAStoreInUse() {
