@@ -118,7 +118,7 @@ void KafkaGroup::run() {
         const auto now = std::chrono::steady_clock::now();
         if (now < nextCommit_) continue;
         nextCommit_ = now + kCommitInterval;
-        holdings_.commit(false);
+        holdings_.commit();
     }
     rd_kafka_consumer_close(consumer_.get());
 }

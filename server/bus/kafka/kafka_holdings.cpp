@@ -64,8 +64,14 @@ void KafkaHoldings::committed(rd_kafka_resp_err_t code) {
 
 void KafkaHoldings::onRebalance(rd_kafka_resp_err_t code, const rd_kafka_topic_partition_list_t& places) {
     if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) return gained(places);
-    if (!rd_kafka_assignment_lost(consumer_)) commit(true);
+    if (!rd_kafka_assignment_lost(consumer_)) commit(placesOf(places));
     lost(places);
+}
+
+std::set<KafkaHoldings::Place> KafkaHoldings::placesOf(const rd_kafka_topic_partition_list_t& list) const {
+    std::set<Place> places;
+    for (int i = 0; i < list.cnt; ++i) places.insert(placeOf(list.elems[i]));
+    return places;
 }
 
 void KafkaHoldings::gained(const rd_kafka_topic_partition_list_t& places) {
@@ -173,8 +179,7 @@ void KafkaHoldings::claim() {
     }
 }
 
-void KafkaHoldings::commit(bool isFinal) {
-    const auto is = isFinal ? KafkaTries::Head::left : KafkaTries::Head::inHand;
+void KafkaHoldings::commit(const std::set<Place>& leaving) {
     auto places = makePlaces();
     {
         const std::lock_guard lock(mutex_);
@@ -187,11 +192,13 @@ void KafkaHoldings::commit(bool isFinal) {
                 if (isNew) line.committed(to);
                 return isNew;
             });
-            const bool takesBack = isFinal && head.isInHand;
+            const bool isLeft = leaving.contains(place);
+            const auto is = isLeft ? KafkaTries::Head::left : KafkaTries::Head::inHand;
+            const bool takesBack = isLeft && head.isInHand;
             if (hasNews || takesBack) addOffset(places.get(), client_->topicOf(place.first), *partition, head, is);
         }
     }
-    if (places->cnt > 0) rd_kafka_commit(consumer_, places.get(), isFinal ? 0 : 1);
+    if (places->cnt > 0) rd_kafka_commit(consumer_, places.get(), leaving.empty() ? 1 : 0);
 }
 
 void KafkaHoldings::balance() {

@@ -36,8 +36,8 @@ public:
     // Raises the epoch of what is new here, and counts a try where one must be (kafka_tries.h), by a commit that the
     // broker takes from the partition's owner only. Waits for the answer.
     void claim();
-    // Says how far all is handled; the last time takes back the tries of what is still in hand.
-    void commit(bool isFinal);
+    // Says how far all is handled.
+    void commit() { commit({}); }
     // What is not handled fast enough is not read for a while.
     void balance();
 
@@ -56,6 +56,10 @@ private:
     Place placeOf(const rd_kafka_topic_partition_t& each) const {
         return {client_->busTopicOf(each.topic), each.partition};
     }
+    std::set<Place> placesOf(const rd_kafka_topic_partition_list_t& list) const;
+    // The same, with the last word on those that are leaving: it waits for the answer, and takes back the tries of what
+    // they have in hand. What the others have in hand stays counted.
+    void commit(const std::set<Place>& leaving);
     void gained(const rd_kafka_topic_partition_list_t& places);
     void lost(const rd_kafka_topic_partition_list_t& places);
     void noteFailure(rd_kafka_error_t* failure);

@@ -6,8 +6,10 @@
 #include <QTest>
 
 #include <fstream>
+#include <set>
 
 #include "server/bus/kafka/kafka_bus.h"
+#include "server/bus/kafka/kafka_tries.h"
 #include "server/bus/topics.h"
 #include "tests/server/bus/event_samples.h"
 #include "tests/server/bus/kafka/kafka_fixture.h"
@@ -47,6 +49,7 @@ class KafkaProcessesTest : public QObject {
 
 private Q_SLOTS:
     void sharePartitions();
+    void keepTheTriesOfWhatStaysWithThem();
     void takeOverWhatAnotherLeft();
     void skipNothingBeforeTheyKnowWhereTheirGroupIs();
     void hearWhatIsSaidToTheirAddress();
@@ -77,6 +80,33 @@ void KafkaProcessesTest::sharePartitions() {
     QVERIFY(runUntil(loop, [&] { return first.names.size() + second.names.size() >= 40; }));
     QVERIFY(!first.names.empty() && !second.names.empty());
     QCOMPARE(first.names.size() + second.names.size(), std::size_t{40});
+}
+
+// When another process gets a part of them. What is in hand counts with the old owner or with the new one.
+void KafkaProcessesTest::keepTheTriesOfWhatStaysWithThem() {
+    KafkaStandIn kafka;
+    kafka.createTopic("baithak.dead-letters", 1);
+    baithak::Loop loop;
+    const auto one = opened(configOf(kafka));
+    Keeper keeper(*one, loop, topics::kSendMessage, "delivery");
+    std::set<std::uint32_t> filled;
+    for (int i = 0; filled.size() < KafkaStandIn::kPartitions; ++i) {
+        const auto key = std::to_string(i);
+        if (filled.insert(one->partitionOf(key)).second)
+            QVERIFY(one->publish(topics::kSendMessage, key, eventNamed(key)));
+    }
+    QVERIFY(runUntil(loop, [&] { return keeper.events.size() == KafkaStandIn::kPartitions; }, kRebalance));
+
+    const auto other = opened(configOf(kafka));
+    Keeper heir(*other, loop, topics::kSendMessage, "delivery");
+
+    QVERIFY(runUntil(loop, [&] { return heir.events.size() == 2; }, kRebalance));
+    QCOMPARE(one->status().owned.size(), std::size_t{2});
+    for (const auto partition : filled) {
+        const auto mark =
+            markIn(kafka.committed("baithak.delivery", "baithak.send-message", static_cast<int>(partition)));
+        QCOMPARE(mark.tries, 1);
+    }
 }
 
 void KafkaProcessesTest::takeOverWhatAnotherLeft() {
