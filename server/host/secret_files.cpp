@@ -39,7 +39,9 @@ Result<> checkSecretFiles(const Config& config, const Needs& needs) {
     if (config.bus == "nats") {
         look("nats-credentials", config.natsCredentials);
         look("nats-nkey", config.natsNkey);
+        look("nats-key", config.natsKey);
     }
+    if (config.bus == "kafka") look("kafka-settings", config.kafkaSettings);
     if (problems.empty()) return {};
     return {Errc::forbidden, problems};
 }

@@ -57,6 +57,32 @@ private Q_SLOTS:
         QVERIFY(checkSecretFiles(config, {.blobs = true, .push = true}));
     }
 
+    // Those of the bus that was chosen alone.
+    void namesTheSecretsOfTheBus_data() {
+        QTest::addColumn<QString>("bus");
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("memory") << "memory" << QStringList();
+        QTest::newRow("nats") << "nats" << QStringList{"nats-credentials", "nats-nkey", "nats-key"};
+        QTest::newRow("kafka") << "kafka" << QStringList{"kafka-settings"};
+    }
+    void namesTheSecretsOfTheBus() {
+        QFETCH(const QString, bus);
+        QFETCH(const QStringList, options);
+        Config config;
+        config.bus = bus.toStdString();
+        config.natsCredentials = config.natsNkey = config.natsKey = config.kafkaSettings = file_;
+
+        const auto checked = checkSecretFiles(config, {});
+
+        QCOMPARE(static_cast<bool>(checked), options.isEmpty());
+        QStringList named;
+        if (!checked) {
+            for (const auto& line : QString::fromStdString(checked.error().text).split('\n'))
+                named << line.section(':', 0, 0);
+        }
+        QCOMPARE(named, options);
+    }
+
 private:
     std::unique_ptr<TempDir> directory_;
     std::string file_;
