@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: MIT
+-- needs 1
 -- The first schema. Times are milliseconds since the Unix epoch; `number` is this store's own key of a thing. Names are
 -- compared by their bytes. Several processes write at once: who changes a conversation's log, group or head holds the
 -- lock on its row in `conversations`.

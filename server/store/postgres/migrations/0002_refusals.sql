@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: MIT
+-- needs 1
 -- Messages that were refused lately, so that a late copy of one is refused as well. code: as in append_rules.h;
 -- refused_at: seconds.
 

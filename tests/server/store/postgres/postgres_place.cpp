@@ -23,7 +23,8 @@ void makeTemplate(PostgresService& server) {
 constexpr const char* kEmpty =
     "DO $$ DECLARE t text; BEGIN FOR t IN SELECT format('baithak.%I', c.relname) FROM pg_class c JOIN pg_namespace n "
     "ON n.oid = c.relnamespace WHERE n.nspname = 'baithak' AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
-    "AND c.relname NOT IN ('state', 'schema_version') LOOP EXECUTE 'DELETE FROM ' || t; END LOOP; END $$";
+    "AND c.relname NOT IN ('state', 'schema_version', 'schema_steps') LOOP EXECUTE 'DELETE FROM ' || t; END LOOP; END "
+    "$$";
 
 int made = 0;
 std::vector<std::string> emptied;
