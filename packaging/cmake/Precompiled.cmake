@@ -1,5 +1,5 @@
-# Precompiled headers, for the tests: what nearly every source of a runner includes is parsed once. The product goes
-# without, as each of its sources proves that its own header compiles alone; the gcc preset builds all without.
+# Precompiled headers, for targets of many sources: what nearly each of them includes is parsed once. That each source
+# includes what it needs is shown by the gcc preset, which builds all without.
 function(baithak_precompile target)
     if(BAITHAK_PRECOMPILED)
         target_precompile_headers(${target} PRIVATE ${ARGN})

@@ -105,7 +105,7 @@ std::string zsh() {
            "complete -F _baithakctl baithakctl\n";
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     std::string safe = "'";
     for (const char c : text) safe += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
     return safe + "'";
@@ -114,14 +114,14 @@ std::string quoted(std::string_view text) {
 std::string fishOption(const OptionSpec& option, const std::string& condition) {
     auto line = "complete -c baithakctl" + condition + " -l " + std::string(option.name);
     if (!option.value.empty()) line += takesFile(option) ? " -r -F" : " -x";
-    return line + " -d " + quoted(option.help) + "\n";
+    return line + " -d " + inQuotes(option.help) + "\n";
 }
 
 // Fish's condition that the words of a command stand on the line.
 std::string seen(std::string_view words) {
     auto condition = "__fish_seen_subcommand_from " + firstOf(words);
     if (isGroup(words)) condition += "; and __fish_seen_subcommand_from " + secondOf(words);
-    return " -n " + quoted(condition);
+    return " -n " + inQuotes(condition);
 }
 
 std::string fish() {
@@ -129,14 +129,14 @@ std::string fish() {
     for (const auto& first : firstWords()) {
         const auto* command = findCommand(first);
         const auto help = command != nullptr ? std::string(command->help) : joined(secondWords(first));
-        text += "complete -c baithakctl -n __fish_use_subcommand -a " + first + " -d " + quoted(help) + "\n";
+        text += "complete -c baithakctl -n __fish_use_subcommand -a " + first + " -d " + inQuotes(help) + "\n";
         const auto seconds = joined(secondWords(first));
         if (seconds.empty()) continue;
         for (const auto& second : secondWords(first)) {
             text +=
                 "complete -c baithakctl -n " +
-                quoted("__fish_seen_subcommand_from " + first + "; and not __fish_seen_subcommand_from " + seconds) +
-                " -a " + second + " -d " + quoted(findCommand(first + " " + second)->help) + "\n";
+                inQuotes("__fish_seen_subcommand_from " + first + "; and not __fish_seen_subcommand_from " + seconds) +
+                " -a " + second + " -d " + inQuotes(findCommand(first + " " + second)->help) + "\n";
         }
     }
     text += "complete -c baithakctl -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'\n";
