@@ -57,7 +57,7 @@ private:
     bool fails() { return failures > 0 && failures-- > 0; }
 };
 
-class FakeMessages final : public MessageStore {
+class FakeMessages : public MessageStore {
 public:
     std::set<DeviceNumber> haveAll;  // devices that are behind nowhere; the others lack everything
     int failures = 0;
@@ -92,7 +92,7 @@ private:
     std::vector<StreamHead> conversations_;
 };
 
-class FakePresence final : public Presence {
+class FakePresence : public Presence {
 public:
     Sessions sessions;
     bool isAway = false;
