@@ -64,7 +64,7 @@ struct FetchRange {
 
 // `user-connection-state`.
 enum class ConnectionChange : std::uint8_t {
-    connected,  // answered by StreamHeads; sent again to renew and to compare heads
+    connected,  // answered by StreamHeads; said again to renew and to compare heads
     disconnected,
     deviceEnded  // the key is gone: the device's connections are to be closed
 };
@@ -75,7 +75,8 @@ struct ConnectionState {
     GatewayId gateway;
     ConnectionId connection;
     bool isStrict = false;
-    Timestamp openedAt{};  // Session::openedAt
+    Timestamp openedAt{};   // Session::openedAt
+    bool hasHeads = false;  // has been answered before: that its device is behind nowhere needs no further answer
 };
 
 // `new-login`.

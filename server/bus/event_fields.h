@@ -123,6 +123,7 @@ void eachField(Visit& visit, Of<ConnectionState> auto& state) {
     visit(5, state.connection);
     visit(6, state.isStrict);
     visit(7, state.openedAt);
+    visit(8, state.hasHeads);
 }
 
 template <class Visit>

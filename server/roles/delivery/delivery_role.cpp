@@ -319,7 +319,7 @@ private:
         if (replaced) close(*replaced, kCloseReplaced);
         co_await marks_.saveOf(state->user);
         auto behind = co_await ports_.messages.behind(state->user, state->device);
-        if (!behind) co_return;  // the gateway asks again
+        if (!behind || (behind->empty() && state->hasHeads)) co_return;  // it asks again anyhow
         for (auto& part : headsInParts(std::move(*behind)))
             say(state->gateway, makeEvent(StreamHeads{state->connection, std::move(part)}));
     }

@@ -51,7 +51,7 @@ void ClientConnection::onOpen(WebSocket& socket) {
 
 void ClientConnection::publishState(ConnectionChange change) {
     const auto openedAt = context_.presenceClock.at(openedAt_);
-    ConnectionState state{change, user_, device_, context_.id, id_, options_.isStrict, openedAt};
+    ConnectionState state{change, user_, device_, context_.id, id_, options_.isStrict, openedAt, hasHeads_};
     auto event = makeEvent(std::move(state));
     // A bus that is full now is asked again by the sweep.
     (void)context_.bus.publish(topics::kUserConnectionState, user_.value, std::move(event));

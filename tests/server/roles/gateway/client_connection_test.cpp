@@ -170,6 +170,8 @@ void ClientConnectionTest::saysThatItIsConnectedWhenPresenceLostIt() {
     QCOMPARE(states.size(), before + 1);
     QCOMPARE(states.back()->change, ConnectionChange::connected);
     QCOMPARE(states.back()->connection, f.connection->id());
+    QVERIFY(!states.front()->hasHeads);
+    QVERIFY(states.back()->hasHeads);  // since the answer to the first
 }
 
 void ClientConnectionTest::saysWhenItWasOpenedByTheClockOfPresence() {
