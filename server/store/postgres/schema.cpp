@@ -11,6 +11,10 @@ constexpr std::chrono::minutes kMigrationLimit{30};
 constexpr const char* kLock = "SELECT pg_advisory_lock(hashtextextended('baithak.schema', 0))";
 constexpr const char* kUnlock = "SELECT pg_advisory_unlock(hashtextextended('baithak.schema', 0))";
 
+// PostgreSQL looks up what the path names once, and again when it hears of a schema that was made. A session that does
+// so just while another makes this one can miss that, and would not find the tables: it is told to look once more.
+constexpr const char* kLookAgain = "SET search_path = baithak, pg_catalog";
+
 // A change stamp is the number of its transaction plus what `state` says. Restored elsewhere from a dump, transactions
 // are numbered anew: what is added then lifts the next stamps above all that clients may know, those given out after
 // the dump was made too.
@@ -71,6 +75,7 @@ Task<Result<>> migrate(Connection& connection, Filling mayFill, const std::vecto
                                                std::to_string(standing.needs) + ", this version knows up to " +
                                                std::to_string(known) + ")"};
     }
+    co_await connection.execute(kLookAgain);
     for (auto next = standing.steps; next < known; ++next) {
         const auto& migration = all[static_cast<std::size_t>(next)];
         std::string step = "BEGIN; ";
