@@ -66,7 +66,9 @@ private:
 Process::Process(Engine& engine, std::string name, std::chrono::milliseconds clockError)
     : engine_(engine), name_(std::move(name)), loop_(1), clock_(std::make_unique<VirtualClock>(*this, clockError)) {}
 
-Process::~Process() = default;
+Process::~Process() {
+    for (const auto& call : calls_) call->woken.reset();
+}
 
 void Process::turn(Action action) {
     if (isGone_) return;
@@ -97,12 +99,14 @@ void Process::kill(Task<> stop) {
     for (int round = 0; !*isStopped; ++round) {
         if (round == kRounds) throw std::logic_error("the process " + name_ + " does not end");
         for (auto* alarm : alarms_) alarm->ring();
-        for (const auto& call : std::exchange(calls_, {})) {
+        const auto calls = std::exchange(calls_, {});
+        for (const auto& call : calls) {
             call->isCancelled = !call->isServed && engine_.random.chance(0.5);
             call->isAnswered = true;
-            call->woken.cancel();
+            call->woken->cancel();
         }
         runLoop();
+        for (const auto& call : calls) call->woken.reset();
     }
 }
 
@@ -125,12 +129,12 @@ void Process::serveLater(const Trip& trip, const std::shared_ptr<Call>& call, Ac
 
 void Process::answer(Call& call) {
     call.isAnswered = true;
-    call.woken.cancel();
+    call.woken->cancel();
     calls_.remove_if([&call](const auto& each) { return each.get() == &call; });
 }
 
 Task<> Process::answered(std::shared_ptr<Call> call) {
-    while (!call->isAnswered) co_await call->woken.async_wait(asTuple);
+    while (!call->isAnswered) co_await call->woken->async_wait(asTuple);
 }
 
 }  // namespace baithak::simulation

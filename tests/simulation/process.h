@@ -8,6 +8,7 @@
 
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "server/runtime/clock.h"
@@ -61,8 +62,8 @@ public:
 
 private:
     struct Call {
-        explicit Call(Loop& loop) : woken(loop, LoopTimer::time_point::max()) {}
-        LoopTimer woken;
+        explicit Call(Loop& loop) : woken(std::in_place, loop, LoopTimer::time_point::max()) {}
+        std::optional<LoopTimer> woken;  // gone with the loop, which an answer on its way may outlive
         bool isServed = false;
         bool isCancelled = false;
         bool isAnswered = false;
