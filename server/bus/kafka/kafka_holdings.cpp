@@ -198,7 +198,10 @@ void KafkaHoldings::commit(const std::set<Place>& leaving) {
             if (hasNews || takesBack) addOffset(places.get(), client_->topicOf(place.first), *partition, head, is);
         }
     }
-    if (places->cnt > 0) rd_kafka_commit(consumer_, places.get(), leaving.empty() ? 1 : 0);
+    if (places->cnt == 0) return;
+    const bool isLastWord = !leaving.empty();
+    const auto failure = rd_kafka_commit(consumer_, places.get(), isLastWord ? 0 : 1);
+    if (isLastWord) committed(failure);
 }
 
 void KafkaHoldings::balance() {

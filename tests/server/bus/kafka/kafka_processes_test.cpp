@@ -82,7 +82,8 @@ void KafkaProcessesTest::sharePartitions() {
     QCOMPARE(first.names.size() + second.names.size(), std::size_t{40});
 }
 
-// When another process gets a part of them. What is in hand counts with the old owner or with the new one.
+// When another process gets a part of them. What goes to it counts with the new owner, and with the old one, too, where
+// the stand-in refused its last word, as it does (and Kafka doesn't) once the group's next round has begun.
 void KafkaProcessesTest::keepTheTriesOfWhatStaysWithThem() {
     KafkaStandIn kafka;
     kafka.createTopic("baithak.dead-letters", 1);
@@ -102,10 +103,13 @@ void KafkaProcessesTest::keepTheTriesOfWhatStaysWithThem() {
 
     QVERIFY(runUntil(loop, [&] { return heir.events.size() == 2; }, kRebalance));
     QCOMPARE(one->status().owned.size(), std::size_t{2});
-    for (const auto partition : filled) {
-        const auto mark =
-            markIn(kafka.committed("baithak.delivery", "baithak.send-message", static_cast<int>(partition)));
-        QCOMPARE(mark.tries, 1);
+    const auto triesOf = [&](std::uint32_t partition) {
+        return markIn(kafka.committed("baithak.delivery", "baithak.send-message", static_cast<int>(partition))).tries;
+    };
+    for (const auto& stayed : one->status().owned) QCOMPARE(triesOf(stayed.partition), 1);
+    for (const auto& gone : other->status().owned) {
+        const auto tries = triesOf(gone.partition);
+        QVERIFY2(tries == 1 || tries == 2, qPrintable(QString::number(tries)));
     }
 }
 
