@@ -15,6 +15,8 @@ OnboardingCard {
     signal connectRequested
 
     function focusFirst() {
+        if (passwordField.visible)
+            return passwordField.forceActiveFocus()
         nameField.forceActiveFocus()
         nameField.selectAll()
     }

@@ -58,6 +58,18 @@ TestCase {
         app.stage = "welcome"
         compare(visibleChild("addressField").text, "http://chat")
     }
+    function test_thePasswordOfATakenNameGoesIntoItsField() {
+        app.stage = "starting"
+        app.errorAction = "password"
+        app.errorTitle = "The name “Ann” is taken"
+        app.stage = "welcome"
+        const password = visibleChild("passwordField")
+        tryVerify(() => password.activeFocus)
+        wait(0)  // what the pages put off
+        keyClick("s")
+        compare(password.text, "s")
+        compare(visibleChild("nameField").text, app.suggestedName)
+    }
     function test_aFailedStartOffersTheActionTheLogAndTheWayBack() {
         app.stage = "starting"
         app.errorAction = "retry"
