@@ -87,6 +87,8 @@ std::string ScriptedClient::sendText(const std::string& destination, const std::
 
 void ScriptedClient::send(Message message) {
     message.source = UserId(account_.user);
+    // An older frame can't say so: the server keeps the message, and so has its sender to.
+    message.ephemeral = message.ephemeral && options_.sendAs >= WireVersion::v2_1;
     destinations_[message.id.value] = conversationOf(message).value;
     if (!message.ephemeral) outbox_.push_back(message);
     session_->send(loop_.now(), std::move(message));
