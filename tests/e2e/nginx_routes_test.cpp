@@ -55,6 +55,7 @@ private Q_SLOTS:
     void triesAgainWhatMayComeTwice_data();
     void triesAgainWhatMayComeTwice();
     void keepsSignedAddressesOutOfItsLog();
+    void keepsSignedAddressesOutOfItsErrors();
 };
 
 void NginxRoutesTest::sendsEachPathToItsRole_data() {
@@ -189,6 +190,20 @@ void NginxRoutesTest::keepsSignedAddressesOutOfItsLog() {
     // Its lines are in the order of the requests.
     QVERIFY(loop.until([&] { return contains(logged(), "seen=yes"); }));
     QVERIFY2(!contains(logged(), "secret"), logged().c_str());
+}
+
+// Of what it could not pass on it names the whole request.
+void NginxRoutesTest::keepsSignedAddressesOutOfItsErrors() {
+    Loop loop;
+    Front front(loop, {"--servers", addressOf(freePort())});
+
+    QCOMPARE(callHttp(loop, front.port(), {"GET", "/alive?seen=yes", {}, {}}).status, 503);
+    QCOMPARE(callHttp(loop, front.port(), {"GET", "/assets/f?signature=secret-1", {}, {}}).status, 503);
+    QCOMPARE(callHttp(loop, front.port(), {"PUT", "/v1.0/file/f?signature=secret-2", {}, "x"}).status, 503);
+
+    const auto log = front.nginx.log();
+    QVERIFY2(contains(log, "seen=yes"), log.c_str());
+    QVERIFY2(!contains(log, "secret"), log.c_str());
 }
 
 BAITHAK_REGISTER_TEST(NginxRoutesTest);
