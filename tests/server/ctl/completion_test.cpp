@@ -2,15 +2,16 @@
 
 #include "server/ctl/completion.h"
 
-#include <QProcess>
 #include <QTest>
 
 #include "server/ctl/command_line.h"
+#include "tests/support/child_process.h"
 #include "tests/support/register_test.h"
 
 namespace baithak::test {
 
 using namespace ctl;
+using namespace std::chrono_literals;
 
 class CompletionTest final : public QObject {
     Q_OBJECT
@@ -40,13 +41,15 @@ void CompletionTest::completesInBash_data() {
 void CompletionTest::completesInBash() {
     QFETCH(QString, words);
     QFETCH(QString, completed);
-    const auto script = QString::fromStdString(*completionFor("bash")) + "COMP_WORDS=(" + words +
+    const auto script = *completionFor("bash") + "COMP_WORDS=(" + words.toStdString() +
                         ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_baithakctl\necho \"${COMPREPLY[@]}\"\n";
-    QProcess bash;
-    bash.start("bash", {"--norc", "-u", "-c", script});
-    QVERIFY(bash.waitForFinished(20'000));
-    QCOMPARE(bash.readAllStandardError(), QByteArray());
-    const auto found = QString::fromUtf8(bash.readAllStandardOutput()).trimmed().split(' ');
+    ChildProcess bash({"bash", "--norc", "-u", "-c", script});
+    bash.spawn();
+    const auto line = bash.readLine(20s);
+    QVERIFY2(line, bash.log().c_str());
+    QCOMPARE(bash.waitExit(20s), 0);
+    QCOMPARE(bash.log(), std::string());
+    const auto found = QString::fromStdString(*line).trimmed().split(' ');
     QCOMPARE(found.first(), completed);
 }
 
