@@ -2,6 +2,8 @@
 
 // The bytes of files on their way over HTTP with the real binary: ranges, cuts, crashes, memory.
 
+#include <QScopeGuard>
+
 #include <filesystem>
 
 #include "tests/e2e/file_calls.h"
@@ -179,8 +181,13 @@ void FileTransfersTest::showsNoHalfFileAfterACrash() {
     QCOMPARE(world.rest.raw({"PUT", target, {}, bytesAt(0, kMiB)}).status, 200);
 }
 
+// What a sanitizer keeps of what was freed is not the server's doing: it is told to keep little.
 void FileTransfersTest::keepsMemoryConstant() {
     constexpr std::uint64_t kSize = 200 * kMiB;
+    constexpr std::uint64_t kKeptByTools = BAITHAK_IS_SANITIZED ? 24 * kMiB : 0;
+    const auto options = qgetenv("ASAN_OPTIONS");
+    qputenv("ASAN_OPTIONS", options + ":quarantine_size_mb=4");
+    const auto restored = qScopeGuard([&] { qputenv("ASAN_OPTIONS", options); });
     World world(withFiles({"--file-max-bytes", std::to_string(kSize)}));
     const auto ann = world.newUser("ann");
     const auto asked = world.rest.call(ann, "GET", "/assets/upload/presigned_url?ext=bin");
@@ -202,8 +209,8 @@ void FileTransfersTest::keepsMemoryConstant() {
 
     qInfo("peak memory: %.1f MiB before, %.1f after 200 MiB up, %.1f after 200 MiB down", double(before) / kMiB,
           double(afterUpload) / kMiB, double(afterDownload) / kMiB);
-    QVERIFY(afterUpload - before < 4 * kMiB);
-    QVERIFY(afterDownload - before < 6 * kMiB);
+    QVERIFY(afterUpload - before < 4 * kMiB + kKeptByTools);
+    QVERIFY(afterDownload - before < 6 * kMiB + kKeptByTools);
 }
 
 BAITHAK_REGISTER_TEST(FileTransfersTest);
