@@ -123,7 +123,8 @@ void Cluster::addNats() {
         const auto address = hosts[static_cast<std::size_t>(i)]->address();
         const auto others = "cluster { name: chat, listen: " + address + ":6222, routes: [ " + routes + "] }\n";
         writeFile(place + "/nats.conf", "server_name: " + name + "\nlisten: " + address + ":4222\nhttp: " + address +
-                                            ":8222\njetstream { store_dir: \"" + place + "/js\" }\n" +
+                                            ":8222\njetstream { store_dir: \"" + place +
+                                            "/js\", max_mem: 1TB, max_file: 1TB }\n" +
                                             (plan_.natsNodes > 1 ? others : ""));
         // Healthy once it is one of the cluster, with a leader. One that comes back has to catch up besides, which the
         // others do not wait for.

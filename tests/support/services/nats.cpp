@@ -24,7 +24,9 @@ NatsService::NatsService(const std::string& settings) : NatsService(Place(), set
 NatsService::NatsService(const Place& place, const std::string& settings)
     : port_(freePort()), process_({"nats-server", "-c", directory_.path() + "/nats.conf"}) {
     std::ofstream file(directory_.path() + "/nats.conf");
-    file << "listen: " << address() << "\nmax_payload: 8MB\njetstream { store_dir: \"" << directory_.path() << "\" }\n"
+    // Room by its word, not by what this machine has free: the streams reserve theirs, and hold next to nothing.
+    file << "listen: " << address() << "\nmax_payload: 8MB\njetstream { store_dir: \"" << directory_.path()
+         << "\", max_mem: 1TB, max_file: 1TB }\n"
          << settings << "\n";
     if (!place.name.empty()) {
         file << "server_name: " << place.name << "\ncluster { name: test, listen: \"127.0.0.1:" << place.clusterPort
