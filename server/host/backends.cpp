@@ -51,6 +51,7 @@ Result<std::unique_ptr<Bus>> makeNatsBus(const Config& config, Log& log, Metrics
     nats.key = config.natsKey;
     nats.replicas = config.natsReplicas;
     nats.inMemory = config.natsStorage == "memory";
+    nats.topicBytes = config.natsTopicBytes;
     nats.partitions = config.busPartitions;
     nats.log = &log;
     nats.metrics = &metrics;

@@ -82,7 +82,8 @@ struct Config {
     std::string natsCert;
     std::string natsKey;
     std::uint32_t natsReplicas = 1;
-    std::string natsStorage = "memory";           // file, memory
+    std::string natsStorage = "memory";  // file, memory
+    std::uint64_t natsTopicBytes = 256ULL * 1024 * 1024;
     std::string kafkaBrokers = "127.0.0.1:9092";  // host:port, comma-separated
     std::string kafkaSettings;                    // a file of librdkafka's properties
     std::uint32_t kafkaReplicas = 1;

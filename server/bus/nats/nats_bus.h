@@ -29,6 +29,7 @@ struct NatsBusConfig {
     std::string ca, certificate, key;              // files in PEM form; any of them, or tls:// in the URL: over TLS
     std::uint32_t replicas = 1;                    // of streams and leases; 3 in a cluster
     bool inMemory = false;                         // streams and leases survive the process of no NATS server
+    std::uint64_t topicBytes = 256ULL << 20;       // a topic forgets its oldest events past it; NATS reserves it
     std::uint32_t partitions = 16;                 // the same in all processes, and for good
     std::string prefix = "baithak";                // of subjects, streams and the bucket
     std::chrono::milliseconds connectFor{10'000};  // how long the first connection is tried

@@ -12,7 +12,6 @@ constexpr std::int64_t kSecond = 1'000'000'000;  // as JetStream counts
 
 // Events are a doorbell: what nobody took for so long is of no more use.
 constexpr std::int64_t kOldestEvent = 15 * 60 * kSecond;
-constexpr std::int64_t kMostEventBytes = 1LL << 30;
 constexpr std::int64_t kMostNoteBytes = 64LL << 20;
 constexpr std::int64_t kOldestLetter = 30LL * 24 * 3600 * kSecond;
 constexpr std::int64_t kMostLetterBytes = 256LL << 20;
@@ -22,6 +21,11 @@ constexpr std::int64_t kDuplicates = 40 * kSecond;
 bool mayPass(natsStatus status, jsErrCode code) {
     return isNatsAway(status) || code == JSClusterNotAvailErr || code == JSClusterNoPeersErr ||
            code == JSInsufficientResourcesErr;
+}
+
+// Not JSInsufficientResourcesErr, which a cluster says while too few of its servers run, too.
+bool isWithoutRoom(jsErrCode code) {
+    return code == JSMemoryResourcesExceededErr || code == JSStorageResourcesExceededErr;
 }
 
 // Asks again for as long as the trouble may pass.
@@ -72,7 +76,7 @@ Result<> NatsStreams::ensureTopic(std::string_view topic) {
     // agree on what was taken out of its middle.
     wanted.Retention = js_LimitsPolicy;
     wanted.MaxAge = kOldestEvent;
-    wanted.MaxBytes = kMostEventBytes;
+    wanted.MaxBytes = static_cast<std::int64_t>(config_.topicBytes);
     wanted.Duplicates = kDuplicates;
     return ensureStream(wanted);
 }
@@ -130,10 +134,21 @@ Result<> NatsStreams::ensureStream(jsStreamConfig wanted) {
     jsErrCode code{};
     auto status =
         patiently(link_, [&] { return js_AddStream(nullptr, link_.jetStream(), &wanted, nullptr, &code); }, code);
-    // Made by an earlier version, or with other options: brought to what this one wants, where NATS allows it.
-    if (status != NATS_OK && code == JSStreamNameExistErr) {
-        status = patiently(
-            link_, [&] { return js_UpdateStream(nullptr, link_.jetStream(), &wanted, nullptr, &code); }, code);
+    // Made by an earlier version, or with other options: brought to what this one wants, where NATS allows it. NATS
+    // looks for room before it looks whether the stream is there.
+    if (status != NATS_OK && (code == JSStreamNameExistErr || isWithoutRoom(code))) {
+        jsErrCode why{};
+        const auto updated =
+            patiently(link_, [&] { return js_UpdateStream(nullptr, link_.jetStream(), &wanted, nullptr, &why); }, why);
+        if (why != JSStreamNotFoundErr) {
+            status = updated;
+            code = why;
+        }
+    }
+    if (status != NATS_OK && isWithoutRoom(code)) {
+        return Error{Errc::tooLarge, "NATS has no room for the " + std::to_string(wanted.MaxBytes >> 20) +
+                                         " MiB of the stream " + name +
+                                         ": raise its max_mem or max_file, or lower nats-topic-bytes"};
     }
     if (status != NATS_OK) return natsError("NATS, making the stream " + name, status);
     const std::lock_guard lock(mutex_);

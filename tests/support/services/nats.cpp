@@ -19,14 +19,13 @@ std::size_t countOf(const std::string& text, const std::string& words) {
 
 }  // namespace
 
-NatsService::NatsService(const std::string& settings) : NatsService(Place(), settings) {}
+NatsService::NatsService(const std::string& settings, const std::string& room) : NatsService(Place(), settings, room) {}
 
-NatsService::NatsService(const Place& place, const std::string& settings)
+NatsService::NatsService(const Place& place, const std::string& settings, const std::string& room)
     : port_(freePort()), process_({"nats-server", "-c", directory_.path() + "/nats.conf"}) {
     std::ofstream file(directory_.path() + "/nats.conf");
-    // Room by its word, not by what this machine has free: the streams reserve theirs, and hold next to nothing.
     file << "listen: " << address() << "\nmax_payload: 8MB\njetstream { store_dir: \"" << directory_.path()
-         << "\", max_mem: 1TB, max_file: 1TB }\n"
+         << "\", max_mem: " << room << ", max_file: " << room << " }\n"
          << settings << "\n";
     if (!place.name.empty()) {
         file << "server_name: " << place.name << "\ncluster { name: test, listen: \"127.0.0.1:" << place.clusterPort
@@ -50,7 +49,7 @@ NatsCluster::NatsCluster() {
         routes += (routes.empty() ? "nats://127.0.0.1:" : ", nats://127.0.0.1:") + std::to_string(port);
     for (std::size_t i = 0; i < ports.size(); ++i) {
         const NatsService::Place place{"n" + std::to_string(i + 1), ports[i], routes};
-        nodes_.push_back(std::unique_ptr<NatsService>(new NatsService(place, "")));
+        nodes_.push_back(std::unique_ptr<NatsService>(new NatsService(place, "", NatsService::kRoom)));
     }
     const auto hasLeader = [this] {
         for (const auto& node : nodes_) {

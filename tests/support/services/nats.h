@@ -16,9 +16,9 @@ namespace baithak::test {
 
 class NatsService {
 public:
-    // `settings`: lines of its configuration, besides the address and the directory. Starts it and waits until it is
-    // ready; throws TestFailure when it is not.
-    explicit NatsService(const std::string& settings = {});
+    // `settings`: lines of its configuration, besides the address and the directory; `room`: what its streams may
+    // reserve. Starts it and waits until it is ready; throws TestFailure when it is not.
+    explicit NatsService(const std::string& settings = {}, const std::string& room = kRoom);
 
     std::uint16_t port() const noexcept { return port_; }
     std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
@@ -31,12 +31,14 @@ public:
 
 private:
     friend class NatsCluster;
+    // Whatever this machine has free: the streams reserve their room, and hold next to nothing.
+    static constexpr const char* kRoom = "1TB";
     struct Place {
         std::string name;
         std::uint16_t clusterPort = 0;
         std::string routes;
     };
-    NatsService(const Place& place, const std::string& settings);
+    NatsService(const Place& place, const std::string& settings, const std::string& room);
 
     std::uint16_t port_;
     TempDir directory_;

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void waitsForANatsThatIsBeingStarted();
     void carriesOnWhenNatsIsBack();
     void buildsUpAgainWhatNatsForgot();
+    void saysWhatNatsHasNoRoomFor();
 
 private:
     static NatsBusConfig to(const NatsService& service, const std::string& login = {}) {
@@ -232,6 +233,24 @@ void NatsLinkTest::buildsUpAgainWhatNatsForgot() {
     QVERIFY(fence.epoch >= before.at(fence.partition));
     QVERIFY(pollUntil(loop, [&] { return ownedOf(*bus).size() == 4; }, 15s));
     for (const auto& [partition, epoch] : ownedOf(*bus)) QVERIFY(epoch > before.at(partition));
+}
+
+void NatsLinkTest::saysWhatNatsHasNoRoomFor() {
+    NatsService service("", "500MB");
+    baithak::Loop loop;
+    auto config = to(service);
+    auto bus = mustOpen(config);
+
+    const auto refused = bus->subscribe("topic", "group", loop, [](const EventPtr&, const Fence&) {});
+    config.topicBytes = 16 << 20;
+    auto small = mustOpen(config);
+    const auto taken = small->subscribe("topic", "group", loop, [](const EventPtr&, const Fence&) {});
+
+    QVERIFY(!refused);
+    const auto text = QString::fromStdString(refused.error().text);
+    QVERIFY2(text.contains("256 MiB") && text.contains("t_topic") && text.contains("nats-topic-bytes"),
+             qPrintable(text));
+    QVERIFY(static_cast<bool>(taken));
 }
 
 BAITHAK_REGISTER_TEST(NatsLinkTest);
