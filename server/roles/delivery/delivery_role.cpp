@@ -8,6 +8,7 @@
 #include "server/roles/delivery/conversation_routes.h"
 #include "server/roles/delivery/delivery_plan.h"
 #include "server/roles/delivery/mark_keeper.h"
+#include "server/roles/delivery/recent_set.h"
 #include "server/runtime/gate.h"
 
 namespace baithak {
@@ -17,7 +18,7 @@ namespace {
 constexpr int kCommitLanes = 2;
 constexpr std::size_t kCommitMessages = 512;
 constexpr std::size_t kPendingMessages = 100'000;  // past them a batch is answered `unavailable`
-constexpr std::size_t kEndedDevices = 256;         // numbers are never used again: the latest are remembered
+constexpr std::size_t kEnded = 16'384;             // no number is used again: the latest that ended are remembered
 constexpr std::uint16_t kCloseKeyEnded = 4401;
 constexpr std::uint16_t kCloseReplaced = 4409;
 
@@ -310,9 +311,11 @@ private:
 
     // Presence first, heads after: a message committed in between is seen by one of the two.
     Task<> welcome(std::shared_ptr<const ConnectionState> state) {
+        // It was on its way for longer than the connection lasted.
+        if (endedConnections_.contains(state->connection)) co_return;
         // Its key ended while its handshake was under way.
-        const bool hasEnded = std::find(ended_.begin(), ended_.end(), state->device) != ended_.end();
-        if (hasEnded) co_return say(state->gateway, makeEvent(CloseConnection{state->connection, kCloseKeyEnded}));
+        if (endedDevices_.contains(state->device))
+            co_return say(state->gateway, makeEvent(CloseConnection{state->connection, kCloseKeyEnded}));
         Session session{state->user,       state->device,   state->gateway,
                         state->connection, state->isStrict, state->openedAt};
         auto replaced = co_await ports_.presence.put(std::move(session));
@@ -325,12 +328,12 @@ private:
     }
 
     Task<> forget(std::shared_ptr<const ConnectionState> state) {
+        endedConnections_.add(state->connection);
         (void)co_await ports_.presence.remove(state->user, state->connection);
     }
 
     Task<> expel(std::shared_ptr<const ConnectionState> state) {
-        ended_.push_back(state->device);
-        if (ended_.size() > kEndedDevices) ended_.pop_front();
+        endedDevices_.add(state->device);
         auto sessions = co_await ports_.presence.sessionsOf(state->user);
         if (!sessions) {
             unasked_.add();
@@ -376,12 +379,9 @@ private:
     DeliveryPorts ports_;
     Gate gate_;
     std::vector<std::unique_ptr<Subscription>> subscriptions_;
-    struct Pending {
-        SendPtr sending;
-        Fence fence;
-    };
-    std::deque<Pending> pending_;
-    std::deque<DeviceNumber> ended_;
+    std::deque<std::pair<SendPtr, Fence>> pending_;
+    RecentSet<DeviceNumber> endedDevices_{kEnded};
+    RecentSet<ConnectionId> endedConnections_{kEnded};
     std::size_t pendingMessages_ = 0;
     int lanes_ = 0;
     Counter& unasked_;

@@ -29,12 +29,6 @@ public:
     int published = 0;
 };
 
-class NoGroups final : public GroupStore {
-public:
-    Task<Result<GroupSnapshotPtr>> group(GroupId) override { co_return kNeverAsked; }
-    Task<Result<std::vector<GroupSnapshotPtr>>> groupsOf(UserId) override { co_return kNeverAsked; }
-};
-
 class CountedMessages final : public FakeMessages {
 public:
     Task<Result<std::vector<Receipt>>> saveMarks(std::vector<MarkUpdate>) override {

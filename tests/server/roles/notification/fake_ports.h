@@ -11,6 +11,7 @@
 
 #include "server/presence/presence.h"
 #include "server/push/push_provider.h"
+#include "server/store/group_store.h"
 #include "server/store/message_store.h"
 #include "server/store/user_store.h"
 
@@ -90,6 +91,12 @@ public:
 
 private:
     std::vector<StreamHead> conversations_;
+};
+
+class NoGroups final : public GroupStore {
+public:
+    Task<Result<GroupSnapshotPtr>> group(GroupId) override { co_return kNeverAsked; }
+    Task<Result<std::vector<GroupSnapshotPtr>>> groupsOf(UserId) override { co_return kNeverAsked; }
 };
 
 class FakePresence : public Presence {
