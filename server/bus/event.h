@@ -144,6 +144,14 @@ using Event = std::variant<NewMessages, SendMessages, SystemChange, Confirmation
                            FetchedRange, StreamHeads, MovedReceipts, CloseConnection>;
 using EventPtr = std::shared_ptr<const Event>;
 
+// What its sender, or whoever caused it, says again without an answer on `deliver.<itself>`; handled by one group
+// alone, and twice without harm. A bus need not keep it on its way.
+inline bool isAskedAgain(const Event& event) {
+    if (const auto* state = std::get_if<ConnectionState>(&event)) return state->change == ConnectionChange::connected;
+    return std::holds_alternative<NewMessages>(event) || std::holds_alternative<SendMessages>(event) ||
+           std::holds_alternative<FetchRange>(event);
+}
+
 template <class T>
 EventPtr makeEvent(T event) {
     return std::make_shared<const Event>(std::move(event));

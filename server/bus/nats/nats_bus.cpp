@@ -10,6 +10,7 @@
 #include "server/bus/event_codec.h"
 #include "server/bus/nats/nats_dead_letters.h"
 #include "server/bus/nats/nats_desk.h"
+#include "server/bus/nats/nats_direct.h"
 #include "server/bus/nats/nats_leases.h"
 #include "server/bus/nats/nats_patience.h"
 #include "server/bus/nats/nats_record_name.h"
@@ -49,6 +50,8 @@ public:
     ~NatsBus() override {
         if (parts_->link) parts_->link->end();
         leases_.reset();
+        for (const auto& reader : desk_.readers()) reader->stop();
+        if (parts_->sender) direct_->stop();
         if (parts_->sender) parts_->sender->flush(std::chrono::seconds(2));
         records_.reset();
         if (parts_->sender) parts_->sender->stop();
@@ -68,6 +71,9 @@ public:
         parts.streams = std::make_unique<NatsStreams>(*parts.link, parts.config);
         if (auto made = patiently([&] { return parts.streams->ensureDeadLetters(); }); !made) return made;
         if (auto made = patiently([&] { return parts.streams->ensureNotes(); }); !made) return made;
+        auto direct = NatsDirect::start(parts);
+        if (!direct) return direct.error();
+        direct_ = std::move(*direct);
         auto sender = NatsSender::start(*parts.link, parts.config.log, parts.config.metrics,
                                         {[this] { tick(); }, [this](const std::string& s) { makeStream(s); }});
         if (!sender) return sender.error();
@@ -84,7 +90,10 @@ public:
         if (isAddress(topic)) return publishLive(topic, *event);
         if (!isName(topic, false)) return {Errc::malformed, "'" + std::string(topic) + "' is no topic's name"};
         makeStreamOnce(topic);
-        return parts_->sender->publish(parts_->streams->subjectOf(topic, partitionOf(key)), encodeEvent(*event, key));
+        const auto partition = partitionOf(key);
+        auto payload = encodeEvent(*event, key);
+        if (isAskedAgain(*event) && direct_->send(topic, partition, payload)) return {};
+        return parts_->sender->publish(parts_->streams->subjectOf(topic, partition), std::move(payload));
     }
 
     std::uint32_t partitionOf(std::string_view key) const noexcept override {
@@ -98,7 +107,7 @@ public:
         BusStatus status;
         status.isConnected = parts_->link->isConnected();
         status.owned = leases_->owned();
-        status.pending = parts_->sender->pending();
+        status.pending = parts_->sender->pending() + direct_->waiting();
         for (const auto& reader : desk_.readers()) status.inHand += reader->inHand();
         return status;
     }
@@ -256,6 +265,7 @@ private:
 
     void tick() {
         std::size_t inHand = 0;
+        direct_->tick();
         for (const auto& reader : desk_.readers()) {
             reader->tick();
             inHand += reader->inHand();
@@ -277,6 +287,7 @@ private:
     Gauge* inHand_ = nullptr;
     Gauge* connected_ = nullptr;
     std::unique_ptr<NatsLink::Hearing> records_;
+    std::unique_ptr<NatsDirect> direct_;
     std::unique_ptr<NatsLeases> leases_;
     WorkerPool workers_{1};
     NatsDeadLetters letters_;

@@ -14,6 +14,8 @@
 namespace baithak {
 namespace {
 
+constexpr int kListeningThreads = 4;
+
 using namespace std::chrono_literals;
 using SteadyClock = std::chrono::steady_clock;
 
@@ -177,6 +179,9 @@ Result<std::unique_ptr<NatsLink>> NatsLink::open(const NatsBusConfig& config) {
     const NatsOptions options(raw);
     natsOptions_SetName(raw, "baithakd");
     setPatience(raw);
+    // A thread a subscription, as is usual, would be one a partition and topic.
+    natsOptions_UseGlobalMessageDelivery(raw, true);
+    nats_SetMessageDeliveryPoolSize(kListeningThreads);
     if (auto set = setServers(raw, config); !set) return set.error();
     if (auto set = setTls(raw, config); !set) return set.error();
     if (auto set = setCredentials(raw, config); !set) return set.error();

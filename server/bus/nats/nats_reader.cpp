@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "server/bus/event_codec.h"
+#include "server/bus/nats/nats_direct.h"
 #include "server/bus/nats/nats_record_name.h"
 #include "server/bus/retry_delay.h"
 #include "server/runtime/clock.h"
@@ -16,6 +17,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kInHand = 512;  // records of one partition and topic that are not confirmed yet
 constexpr int kBatch = 256;
+constexpr auto kSoon = 200ms;  // for the first word on what came directly: its sender waits less long
 
 // A note that is lost costs the event one of its tries.
 void noteGivenBack(NatsParts& parts, const std::string& replyTo) {
@@ -30,8 +32,12 @@ void giveBackToNats(NatsParts& parts, const std::string& replyTo) {
     parts.sender->say(replyTo, R"(-NAK {"delay":)" + std::to_string(nanoseconds) + "}");
 }
 
-NatsDelivery::NatsDelivery(NatsReaderPtr reader, WireEvent event, std::string replyTo, int tries)
-    : reader_(std::move(reader)), event_(std::move(event)), replyTo_(std::move(replyTo)), tries_(tries) {}
+NatsDelivery::NatsDelivery(NatsReaderPtr reader, WireEvent event, std::string replyTo, int tries, bool isDirect)
+    : reader_(std::move(reader)),
+      event_(std::move(event)),
+      replyTo_(std::move(replyTo)),
+      tries_(tries),
+      isDirect_(isDirect) {}
 
 NatsDelivery::~NatsDelivery() {
     if (settle()) reader_->handled(*this);
@@ -64,9 +70,24 @@ NatsReader::NatsReader(NatsPartsPtr parts, std::string topic, std::string group,
     nextSubject_ = "$JS.API.CONSUMER.MSG.NEXT." + name_;
 }
 
-void NatsReader::start() { askForMore(); }
+void NatsReader::start() {
+    auto heard = parts_->link->listen(parts_->streams->directOf(topic_, lease_->fence().partition), "",
+                                      [weak = weak_from_this()](const NatsMessage& message) {
+                                          if (const auto self = weak.lock()) self->onDirect(message.get());
+                                      });
+    if (heard) {  // otherwise everything comes through the stream
+        const std::lock_guard lock(mutex_);
+        if (!isStopped_) direct_.swap(*heard);
+    }
+    askForMore();
+}
 
-void NatsReader::stop() { isStopped_ = true; }
+void NatsReader::stop() {
+    isStopped_ = true;
+    std::unique_ptr<NatsLink::Hearing> direct;
+    const std::lock_guard lock(mutex_);
+    direct.swap(direct_);
+}
 
 std::size_t NatsReader::inHand() const {
     const std::lock_guard lock(mutex_);
@@ -104,11 +125,9 @@ void NatsReader::onRecord(const natsMsg* message, std::string_view replyTo, int 
     } else if (!event->onlyGroup.empty() && event->onlyGroup != group_) {
         parts_->sender->say(confirmation, "+ACK");
     } else {
-        auto delivery = std::make_shared<NatsDelivery>(shared_from_this(), std::move(*event), confirmation, tries);
-        {
-            const std::lock_guard lock(mutex_);
-            open_.insert(delivery.get());
-        }
+        const auto delivery =
+            std::make_shared<NatsDelivery>(shared_from_this(), std::move(*event), confirmation, tries, false);
+        noteOpen(*delivery, longTime());
         if (tries < kMaxTries) {
             handOn(delivery);
         } else if (!parts_->inBackground([self = shared_from_this(), delivery] { self->weigh(delivery); })) {
@@ -116,6 +135,27 @@ void NatsReader::onRecord(const natsMsg* message, std::string_view replyTo, int 
         }
     }
     askForMore();
+}
+
+// What can't be handled now, or can't be read, comes through the stream.
+void NatsReader::onDirect(const natsMsg* message) {
+    const char* reply = natsMsg_GetReply(message);
+    std::string replyTo = reply != nullptr ? reply : "";
+    if (isStopped_ || !lease_->isHeld() || inHand() >= kInHand)
+        return parts_->sender->say(replyTo, NatsDirect::kRefused);
+    auto event = decodeEvent(dataOf(message));
+    if (!event) return parts_->sender->say(replyTo, NatsDirect::kRefused);
+    if (parts_->received != nullptr) parts_->received->add();
+    const auto delivery =
+        std::make_shared<NatsDelivery>(shared_from_this(), std::move(*event), std::move(replyTo), 1, true);
+    noteOpen(*delivery, kSoon);
+    handOn(delivery);
+}
+
+void NatsReader::noteOpen(NatsDelivery& delivery, std::chrono::milliseconds firstWord) {
+    const std::lock_guard lock(mutex_);
+    delivery.wordAt_ = SteadyClock::now() + firstWord;
+    open_.insert(&delivery);
 }
 
 void NatsReader::handOn(const NatsDeliveryPtr& delivery) {
@@ -151,7 +191,6 @@ void NatsReader::onStatus(std::string_view request, std::string_view status) {
 
 void NatsReader::tick() {
     const auto now = SteadyClock::now();
-    const auto isLong = parts_->config.ackWait / 3;
     bool isSilent = false;
     {
         const std::lock_guard lock(mutex_);
@@ -160,14 +199,14 @@ void NatsReader::tick() {
         if (isSilent) requested_ = 0;
         // What takes long is not handed to somebody else meanwhile.
         for (auto* delivery : open_) {
-            if (now - delivery->since_ < isLong || delivery->isSettled_ || !lease_->isHeld()) continue;
-            delivery->since_ = now;
+            if (now < delivery->wordAt_ || delivery->isSettled_ || !lease_->isHeld()) continue;
+            delivery->wordAt_ = now + longTime();
             parts_->sender->say(delivery->replyTo_, "+WPI");
         }
         // Nor what is being buried, for as long as the sender tries.
         std::erase_if(burials_, [&](const auto& entry) { return now - entry.second.since > NatsSender::kKeepTrying; });
         for (auto& [id, burial] : burials_) {
-            if (now - burial.saidAt < isLong || !lease_->isHeld()) continue;
+            if (now - burial.saidAt < longTime() || !lease_->isHeld()) continue;
             burial.saidAt = now;
             parts_->sender->say(burial.replyTo, "+WPI");
         }
@@ -192,7 +231,10 @@ void NatsReader::memberLeft(const void* member) {
 
 // After the lease's end the next owner gets it, but not as something that could not be handled.
 void NatsReader::handled(NatsDelivery& delivery) {
-    if (lease_->isHeld()) {
+    const bool isOurs = lease_->isHeld();
+    if (delivery.isDirect_) {
+        parts_->sender->say(delivery.replyTo_, isOurs ? NatsDirect::kHandled : NatsDirect::kRefused);
+    } else if (isOurs) {
         parts_->sender->say(delivery.replyTo_, "+ACK");
     } else {
         noteGivenBack(*parts_, delivery.replyTo_);
@@ -200,6 +242,7 @@ void NatsReader::handled(NatsDelivery& delivery) {
 }
 
 void NatsReader::failed(NatsDelivery& delivery, const std::string& reason) {
+    if (delivery.isDirect_) return parts_->sender->say(delivery.replyTo_, NatsDirect::kRefused);
     if (!lease_->isHeld()) return;
     if (delivery.tries_ < kMaxTries) {
         nak(delivery.replyTo_, retryDelay(parts_->config.firstRetry, delivery.tries_));
@@ -210,7 +253,9 @@ void NatsReader::failed(NatsDelivery& delivery, const std::string& reason) {
 }
 
 void NatsReader::gaveBack(NatsDelivery& delivery) {
-    if (lease_->isHeld()) {
+    if (delivery.isDirect_) {
+        parts_->sender->say(delivery.replyTo_, NatsDirect::kRefused);
+    } else if (lease_->isHeld()) {
         giveBackToNats(*parts_, delivery.replyTo_);
     } else {
         noteGivenBack(*parts_, delivery.replyTo_);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Reads one partition of one topic for a group, under a lease: asks NATS for as many records as may be in hand, decodes
-// them, and puts them before the group's members in this process. An event is confirmed when the last copy of it goes,
-// handed out again when its handler threw, and put with the dead letters after too many tries. NATS counts how often it
-// handed an event out; what was given back with no handler having failed is noted, and is no try. Nothing is handed on
-// or confirmed once the lease has ended: the next owner gets it. Used from any thread.
+// Reads one partition of one topic for a group, under a lease: asks NATS for as many records as may be in hand, hears
+// what comes directly (nats_direct.h), decodes both, and puts them before the group's members in this process. An event
+// is confirmed when the last copy of it goes, handed out again when its handler threw, and put with the dead letters
+// after too many tries. NATS counts how often it handed an event out; what was given back with no handler having failed
+// is noted, and is no try. Nothing is handed on or confirmed once the lease has ended: the next owner gets it. Used
+// from any thread.
 
 #include <atomic>
 #include <functional>
@@ -36,7 +37,7 @@ using NatsReaderPtr = std::shared_ptr<NatsReader>;
 // One record on its way through a handler.
 class NatsDelivery {
 public:
-    NatsDelivery(NatsReaderPtr reader, WireEvent event, std::string replyTo, int tries);
+    NatsDelivery(NatsReaderPtr reader, WireEvent event, std::string replyTo, int tries, bool isDirect);
     ~NatsDelivery();  // handled, unless something else was said before
     NatsDelivery(const NatsDelivery&) = delete;
     NatsDelivery& operator=(const NatsDelivery&) = delete;
@@ -61,7 +62,8 @@ private:
     WireEvent event_;
     std::string replyTo_;
     int tries_;  // this one included
-    std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+    const bool isDirect_;
+    std::chrono::steady_clock::time_point wordAt_;  // that it is still in hand, under the reader's mutex
     std::atomic<bool> isSettled_{false};
     std::atomic<const void*> member_{nullptr};
 };
@@ -93,6 +95,7 @@ public:
 
     void start();
     void onRecord(const natsMsg* message, std::string_view replyTo, int tries);
+    void onDirect(const natsMsg* message);
     void onStatus(std::string_view request, std::string_view status);
     void tick();
 
@@ -109,6 +112,9 @@ public:
 
 private:
     friend class NatsDelivery;
+    // After which a word is due on what is still in hand.
+    std::chrono::milliseconds longTime() const { return parts_->config.ackWait / 3; }
+    void noteOpen(NatsDelivery& delivery, std::chrono::milliseconds firstWord);
     void handled(NatsDelivery& delivery);
     void failed(NatsDelivery& delivery, const std::string& reason);
     void gaveBack(NatsDelivery& delivery);
@@ -141,6 +147,7 @@ private:
     int requested_ = 0;                      // records that the current request may still bring
     std::uint64_t request_ = 0;
     std::chrono::steady_clock::time_point requestedUntil_;
+    std::unique_ptr<NatsLink::Hearing> direct_;
 };
 
 }  // namespace baithak

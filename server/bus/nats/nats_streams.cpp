@@ -46,6 +46,10 @@ std::string NatsStreams::subjectOf(std::string_view topic, std::uint32_t partiti
     return config_.prefix + ".topic." + std::string(topic) + "." + std::to_string(partition);
 }
 
+std::string NatsStreams::directOf(std::string_view topic, std::uint32_t partition) const {
+    return config_.prefix + ".direct." + std::string(topic) + "." + std::to_string(partition);
+}
+
 std::string NatsStreams::streamOf(std::string_view topic) const { return config_.prefix + "_" + std::string(topic); }
 
 std::string NatsStreams::consumerOf(std::string_view group, std::uint32_t partition) {

@@ -18,6 +18,8 @@ public:
     NatsStreams(NatsLink& link, const NatsBusConfig& config) : link_(link), config_(config) {}
 
     std::string subjectOf(std::string_view topic, std::uint32_t partition) const;
+    // Where the holder of the partition hears what need not be kept.
+    std::string directOf(std::string_view topic, std::uint32_t partition) const;
     std::string streamOf(std::string_view topic) const;
     static std::string consumerOf(std::string_view group, std::uint32_t partition);
     // The topic of a subject, or of a stream.

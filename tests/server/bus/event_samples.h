@@ -21,7 +21,17 @@ inline EventPtr eventNamed(std::string_view name) {
     return makeEvent(std::move(login));
 }
 
-inline std::string nameOf(const EventPtr& event) { return std::get<NewLogin>(*event).notificationToken; }
+// One whose sender says it again without an answer.
+inline EventPtr askedNamed(std::string_view name) {
+    FetchRange wish;
+    wish.conversation = ConversationId(std::string(name));
+    return makeEvent(std::move(wish));
+}
+
+inline std::string nameOf(const EventPtr& event) {
+    if (const auto* wish = std::get_if<FetchRange>(event.get())) return wish->conversation.value;
+    return std::get<NewLogin>(*event).notificationToken;
+}
 
 struct Listener {
     Listener(Bus& bus, baithak::Loop& loop, std::string_view topic, std::string_view group) {

@@ -124,6 +124,17 @@ void publishRaw(const std::string& url, const std::string& subject, const std::s
     if (status != NATS_OK) throw TestFailure("NATS did not take the record");
 }
 
+std::uint64_t storedIn(const std::string& url, const std::string& stream) {
+    const RawNats nats(url);
+    jsStreamInfo* info = nullptr;
+    if (js_GetStreamInfo(&info, nats.jetStream(), stream.c_str(), nullptr, nullptr) != NATS_OK) {
+        throw TestFailure("there is no stream " + stream);
+    }
+    const auto count = info->State.Msgs;
+    jsStreamInfo_Destroy(info);
+    return count;
+}
+
 std::string leaderOf(const std::string& url, const std::string& stream) {
     const RawNats nats(url);
     jsStreamInfo* info = nullptr;

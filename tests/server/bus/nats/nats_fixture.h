@@ -53,6 +53,8 @@ void limitMessages(const std::string& url, const std::string& stream, int mostBy
 void takeAndDrop(const std::string& url, const std::string& stream, const std::string& consumer, int times);
 // Past the bus; waits until JetStream has it.
 void publishRaw(const std::string& url, const std::string& subject, const std::string& payload);
+// How many records the stream holds.
+std::uint64_t storedIn(const std::string& url, const std::string& stream);
 // The name of the node that leads a stream; empty when none does.
 std::string leaderOf(const std::string& url, const std::string& stream);
 
