@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/e2e/cluster/cluster_run.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -79,18 +80,30 @@ private:
         crowd_.note(fault_.text);
         for (auto* node : fault_.rolling) restart(*node);
         isFailing_ = true;
-        const auto began = loop_.now();
-        fault_.turns.front().act();
-        if (fault_.othersServe) probe("while it lasts");
-        for (auto turn = fault_.turns.begin() + 1; turn != fault_.turns.end(); ++turn) {
-            while (loop_.now() < began + turn->at) live(100ms);
-            if (fault_.losesNothing && turn + 1 == fault_.turns.end()) checkRinging();
-            turn->act();
+        auto turn = fault_.turns.begin();
+        try {
+            takeTurns(turn);
+        } catch (...) {
+            // The cluster serves the next runs, too.
+            std::for_each(turn, fault_.turns.end(), [](const auto& left) { left.act(); });
+            throw;
         }
         isFailing_ = false;
         crowd_.note(fault_.text + ": over");
         if (fault_.node != nullptr) cluster_.awaitReady(*fault_.node);
         probe("after it");
+    }
+
+    // `turn` is the next one at any time.
+    void takeTurns(std::vector<Fault::Turn>::iterator& turn) {
+        const auto began = loop_.now();
+        turn++->act();
+        if (fault_.othersServe) probe("while it lasts");
+        while (turn != fault_.turns.end()) {
+            while (loop_.now() < began + turn->at) live(100ms);
+            if (fault_.losesNothing && turn + 1 == fault_.turns.end()) checkRinging();
+            turn++->act();
+        }
     }
 
     void restart(Node& node) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 #include <string>
 
 #include "tests/e2e/cluster/cluster_run.h"
@@ -82,9 +83,9 @@ bool readWishes(int argc, char** argv, Wishes& wishes) {
         {{"--fault", takeFault}, {"--other", takeOther}, {"--option", takePair}, {"--planted", takeName}});
 }
 
-bool runSeed(const Wishes& wishes, Loop& loop, Cluster& cluster, std::uint32_t seed) {
+ClusterOutcome runSeed(const Wishes& wishes, Loop& loop, Cluster& cluster, std::uint32_t seed) {
     const auto began = std::chrono::steady_clock::now();
-    const auto outcome = runClusterSeed(loop, cluster, seed, wishes.fault);
+    auto outcome = runClusterSeed(loop, cluster, seed, wishes.fault);
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
     const bool isKept = outcome.violations.empty();
     std::printf("seed %u: %s: %zu sent, %zu acknowledged, %zu shown, %zu files, away %.1f s, %.1f s: %s\n", seed,
@@ -98,13 +99,17 @@ bool runSeed(const Wishes& wishes, Loop& loop, Cluster& cluster, std::uint32_t s
                      {{"history.txt", outcome.history}, {"nodes.log", cluster.logs()}});
     }
     std::fflush(stdout);
-    return isKept;
+    return outcome;
 }
 
-// Until the mistake is found.
+// Until the mistake is found. What breaks in its wake proves nothing.
 int runPlanted(const Wishes& wishes, Loop& loop, Cluster& cluster) {
+    const auto namesIt = [&](const std::string& violation) {
+        return violation.find(wishes.planted->shownBy) != std::string::npos;
+    };
     for (auto seed = wishes.runs.first; seed <= wishes.runs.last; ++seed) {
-        if (runSeed(wishes, loop, cluster, seed)) continue;
+        const auto outcome = runSeed(wishes, loop, cluster, seed);
+        if (std::none_of(outcome.violations.begin(), outcome.violations.end(), namesIt)) continue;
         std::printf("%s was found at seed %u\n", std::string(wishes.planted->name).c_str(), seed);
         return 0;
     }
@@ -112,8 +117,7 @@ int runPlanted(const Wishes& wishes, Loop& loop, Cluster& cluster) {
     return 1;
 }
 
-int run(const Wishes& wishes) {
-    Loop loop;
+std::unique_ptr<Cluster> startCluster(const Wishes& wishes, Loop& loop) {
     const auto began = std::chrono::steady_clock::now();
     ClusterPlan plan;
     plan.binary = wishes.runs.server;
@@ -123,12 +127,26 @@ int run(const Wishes& wishes) {
         plan.options.push_back("--" + name);
         plan.options.push_back(value);
     }
-    Cluster cluster(loop, std::move(plan));
+    auto cluster = std::make_unique<Cluster>(loop, std::move(plan));
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
-    std::printf("%zu nodes serve after %.1f s\n", cluster.nodes().size(), time.count());
+    std::printf("%zu nodes serve after %.1f s\n", cluster->nodes().size(), time.count());
     std::fflush(stdout);
-    if (wishes.planted != nullptr) return runPlanted(wishes, loop, cluster);
-    return runSeeds(wishes.runs, [&](std::uint32_t seed) { return runSeed(wishes, loop, cluster, seed); });
+    return cluster;
+}
+
+int run(const Wishes& wishes) {
+    // What nats-server 2.9 does not recover from shows after more (docs/faults.md).
+    constexpr std::uint32_t kRunsOfACluster = 20;
+    Loop loop;
+    auto cluster = startCluster(wishes, loop);
+    if (wishes.planted != nullptr) return runPlanted(wishes, loop, *cluster);
+    return runSeeds(wishes.runs, [&](std::uint32_t seed) {
+        if (seed != wishes.runs.first && (seed - wishes.runs.first) % kRunsOfACluster == 0) {
+            cluster.reset();
+            cluster = startCluster(wishes, loop);
+        }
+        return runSeed(wishes, loop, *cluster, seed).violations.empty();
+    });
 }
 
 }  // namespace

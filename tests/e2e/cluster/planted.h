@@ -18,12 +18,14 @@ struct Planted {
     FaultKind fault;
     std::uint32_t runs;             // within so many it has to be found
     std::string_view ackTimeoutMs;  // what is slow to be healed is seen broken
+    std::string_view shownBy;       // words of the sentence that names this mistake, and not its mere consequences
 };
 
-inline constexpr std::array kPlanted{Planted{"ack-before-commit", FaultKind::fill, 10, "2000"},
-                                     Planted{"no-fencing", FaultKind::strand, 15, "2000"},
-                                     Planted{"no-duplicate-check", FaultKind::restart, 10, "2000"},
-                                     Planted{"membership-outside-transaction", FaultKind::slowDisk, 10, "2000"},
-                                     Planted{"presence-before-commit", FaultKind::slowDisk, 10, "10000"}};
+inline constexpr std::array kPlanted{
+    Planted{"ack-before-commit", FaultKind::fill, 10, "2000", "and is not in the log"},
+    Planted{"no-fencing", FaultKind::strand, 15, "2000", "A former owner wrote"},
+    Planted{"no-duplicate-check", FaultKind::restart, 10, "2000", "the same message at another place"},
+    Planted{"membership-outside-transaction", FaultKind::slowDisk, 10, "2000", "where the sender is no member"},
+    Planted{"presence-before-commit", FaultKind::slowDisk, 10, "10000", "Not rung for"}};
 
 }  // namespace baithak::test

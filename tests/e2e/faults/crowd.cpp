@@ -322,9 +322,11 @@ bool Crowd::isIdle() const {
 bool Crowd::comeToRest(std::chrono::milliseconds deadline) {
     const auto end = loop_.now() + deadline;
     for (auto& client : clients_) client->start();
-    if (!files_->finish(end - loop_.now())) note("not every file came to its place");
-    if (!posters_->settle(end - loop_.now())) note("not every post has an answer");
-    if (loop_.until([this] { return isIdle(); }, end - loop_.now())) return true;
+    const bool areFilesThere = files_->finish(end - loop_.now());
+    if (!areFilesThere) note("not every file came to its place");
+    const bool arePostsSettled = posters_->settle(end - loop_.now());
+    if (!arePostsSettled) note("not every post has an answer");
+    if (loop_.until([this] { return isIdle(); }, end - loop_.now())) return areFilesThere && arePostsSettled;
     for (auto& client : clients_) {
         if (!client->isOnline() || !client->isIdle())
             note(client->name() + " never came to rest: code " + std::to_string(client->signedOutCode()));

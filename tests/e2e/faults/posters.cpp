@@ -15,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int kCreated = 201;
+constexpr std::chrono::milliseconds kPause{100};  // before what failed is tried again
 
 // Accepted, or refused for good: anything else may have had its effect or not.
 bool isKnown(int status) { return status == kCreated || (status >= 400 && status < 500); }
@@ -91,6 +92,7 @@ bool Posters::settle(std::chrono::milliseconds deadline) {
     for (;;) {
         if (!loop_.until([this] { return areTriesOver(); }, end - loop_.now())) return false;
         sweep();
+        if (!inHaste_.empty() || (last_ && !last_->isSettled)) loop_.turnFor(kPause);
         if (last_ && !last_->isSettled) send(*last_);
         for (auto& post : inHaste_) send(*post);
         if (areTriesOver()) return true;

@@ -12,6 +12,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMostFiles = 12;
+constexpr std::chrono::milliseconds kPause{100};  // before what failed is tried again
 constexpr std::uint32_t kMostBytes = 200'000;
 constexpr int kOk = 200;
 constexpr int kBadRequest = 400;
@@ -180,6 +181,7 @@ bool SharedFiles::finish(std::chrono::milliseconds deadline) {
     for (;;) {
         if (!loop_.until([this] { return isQuiet(); }, end - loop_.now())) return false;
         if (std::all_of(files_.begin(), files_.end(), isComplete)) return true;
+        loop_.turnFor(kPause);
         for (auto& file : files_) goOn(*file);
     }
 }
