@@ -248,7 +248,7 @@ void ClientConnection::answer(const Message& message, const AppendOutcome& outco
 void ClientConnection::onLive(const LiveMessages& live, FrameCache& frames) {
     if (!socket_) return;
     if (live.isHint)
-        stream_.onHint(live.conversation, live.entries.back().seq);
+        stream_.onHint(live.conversation, live.entries.front().seq, live.entries.back().seq);
     else
         stream_.onLive(live.conversation, live.entries);
     pump(frames);

@@ -71,12 +71,20 @@ void DeviceStream::onLive(const ConversationId& conversation, std::span<const Lo
         if (log.next == 0 || entry.seq > log.next || !offer(log, entry)) break;
     }
     log.head = std::max(log.head, entries.back().seq);
+    noteWaiting(log, entries);
     if (log.next == 0 || log.next <= log.head) markBehind(log);
 }
 
-void DeviceStream::onHint(const ConversationId& conversation, std::uint64_t head) {
+void DeviceStream::noteWaiting(Log& log, std::span<const LogEntry> entries) {
+    const auto last =
+        std::find_if(entries.rbegin(), entries.rend(), [&](const LogEntry& entry) { return !isOwn(log, entry); });
+    if (last == entries.rend() || last->seq < log.next) return;
+    if (!log.waiting || log.waiting->seq < last->seq) log.waiting = *last;
+}
+
+void DeviceStream::onHint(const ConversationId& conversation, std::uint64_t first, std::uint64_t head) {
     auto& log = logOf(conversation);
-    noteRing(log, head);
+    noteRing(log, first);
     log.head = std::max(log.head, head);
     if (log.next == 0 || log.next <= log.head) markBehind(log);
 }
@@ -120,10 +128,13 @@ void DeviceStream::onFetchFailed(const ConversationId& conversation) {
     markBehind(log);
 }
 
+bool DeviceStream::isOwn(const Log& log, const LogEntry& entry) const noexcept {
+    return log.skipsOwn && entry.origin == config_.device && entry.origin != kNoDevice;
+}
+
 bool DeviceStream::offer(Log& log, const LogEntry& entry) {
     if (entry.seq != log.next) return true;  // sent before
-    const bool isOwn = log.skipsOwn && entry.origin == config_.device && entry.origin != kNoDevice;
-    if (isOwn) {
+    if (isOwn(log, entry)) {
         advanceTo(log, entry.seq + 1);
         return true;
     }
@@ -134,6 +145,7 @@ bool DeviceStream::offer(Log& log, const LogEntry& entry) {
     openBytes_ += bytes;
     ++log.open;
     log.next = entry.seq + 1;
+    if (log.waiting && log.waiting->seq < log.next) log.waiting.reset();
     sends_.push_back({log.id, entry});
     return true;
 }
@@ -141,6 +153,7 @@ bool DeviceStream::offer(Log& log, const LogEntry& entry) {
 void DeviceStream::advanceTo(Log& log, std::uint64_t next) {
     if (next <= log.next) return;
     log.next = next;
+    if (log.waiting && log.waiting->seq < next) log.waiting.reset();
     if (log.open == 0) moveCursor(log, sent_.size());
 }
 
@@ -164,6 +177,8 @@ std::vector<DeviceStream::ToSend> DeviceStream::unconfirmedSinceOpen() const {
         const bool isRung = sent.log && sent.log->rungFrom != 0 && sent.seq >= sent.log->rungFrom;
         if (isRung) found.push_back({sent.log->id, {sent.seq, sent.message, sent.origin}});
     }
+    for (const auto& [id, log] : logs_)
+        if (log->waiting) found.push_back({id, *log->waiting});
     return found;
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,8 +53,8 @@ public:
     void onHeads(std::span<const StreamHead> behind);
     // New messages, just committed.
     void onLive(const ConversationId& conversation, std::span<const LogEntry> entries);
-    // There is a message up to that seq, which may be or not be for this user: the log knows.
-    void onHint(const ConversationId& conversation, std::uint64_t head);
+    // There are messages from `first` to `head`, which may be or not be for this user: the log knows.
+    void onHint(const ConversationId& conversation, std::uint64_t first, std::uint64_t head);
     // An answer to a ToFetch.
     void onRange(const LogRange& range);
     // The fetch of this conversation came to nothing (no answer, or the store is away): ask again.
@@ -79,8 +80,9 @@ public:
     // How many messages were ever given to takeSends: a mark for confirmAll.
     std::uint64_t written() const noexcept { return firstSent_ + sent_.size(); }
     std::size_t unconfirmed() const noexcept { return openCount_; }
-    // What was committed while the device was connected, and is sent and not confirmed, in the order of each
-    // conversation. Whoever ends the connection knows of it alone: those who were away were told of at the commit.
+    // What was committed while the device was connected and is not confirmed, in the order of each conversation: all
+    // that was sent, and of what had to wait the latest. Whoever ends the connection knows of it alone: those who were
+    // away were told of at the commit.
     std::vector<ToSend> unconfirmedSinceOpen() const;
     // Whether takeFetches may have something to give.
     bool hasWork() const noexcept { return !behind_.empty() && hasRoom(); }
@@ -90,13 +92,14 @@ public:
 private:
     struct Log {
         ConversationId id;
-        std::uint64_t next = 0;       // the next seq to send; 0: not known yet
-        std::uint64_t cursor = 0;     // all up to here are confirmed
-        std::uint64_t reported = 0;   // the cursor that takeCursors gave last
-        std::uint64_t head = 0;       // the last seq known of
-        std::uint64_t askedHead = 0;  // `head` when the range that is on its way was asked for
-        std::uint64_t rungFrom = 0;   // the first seq rung for; 0: none
-        std::uint32_t open = 0;       // sent and not confirmed
+        std::uint64_t next = 0;           // the next seq to send; 0: not known yet
+        std::uint64_t cursor = 0;         // all up to here are confirmed
+        std::uint64_t reported = 0;       // the cursor that takeCursors gave last
+        std::uint64_t head = 0;           // the last seq known of
+        std::uint64_t askedHead = 0;      // `head` when the range that is on its way was asked for
+        std::uint64_t rungFrom = 0;       // the first seq rung for; 0: none
+        std::optional<LogEntry> waiting;  // the latest that came live, is not the device's own, and is not sent yet
+        std::uint32_t open = 0;           // sent and not confirmed
         bool isFetching = false;
         bool isBehind = false;  // listed in behind_
         bool isMoved = false;   // listed in moved_
@@ -112,6 +115,8 @@ private:
 
     Log& logOf(const ConversationId& conversation);
     static void noteRing(Log& log, std::uint64_t seq);
+    bool isOwn(const Log& log, const LogEntry& entry) const noexcept;
+    void noteWaiting(Log& log, std::span<const LogEntry> entries);
     bool hasRoom() const noexcept;
     bool isTight() const noexcept;
     // Sends the entry if it is the next; false when there is no room for it.

@@ -141,7 +141,7 @@ void DeviceStreamTest::looksForItselfAfterAHint() {
     live(stream, kGroup, entries(1, 3));
     (void)stream.takeSends();
 
-    stream.onHint(kGroup, 4);
+    stream.onHint(kGroup, 4, 4);
 
     QCOMPARE(sentBy(stream), Seqs{});
     const auto fetches = stream.takeFetches();
@@ -149,7 +149,7 @@ void DeviceStreamTest::looksForItselfAfterAHint() {
     QCOMPARE(fetches[0].from, 4U);
     stream.onRange(range(kGroup, 4, 5, 5, entries(5, 5)));
     QCOMPARE(sentBy(stream), Seqs{5});
-    stream.onHint(kGroup, 5);
+    stream.onHint(kGroup, 5, 5);
     QVERIFY(stream.takeFetches().empty());
 }
 

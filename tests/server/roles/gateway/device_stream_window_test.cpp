@@ -30,6 +30,8 @@ private Q_SLOTS:
     void confirmsEverythingUpToAMark();
     void tellsEachCursorOnce();
     void tellsWhatIsUnconfirmedOfWhatItWasRungFor();
+    void tellsTheLatestOfWhatHadToWait();
+    void tellsWhatIsUnconfirmedOfAHint();
     void keepsItsMarksOverThousandsOfMessages();
 };
 
@@ -259,7 +261,6 @@ void DeviceStreamWindowTest::tellsEachCursorOnce() {
     QVERIFY(stream.takeCursors().empty());
 }
 
-// The list of what is unconfirmed is shortened now and then; marks and confirmations must not notice.
 void DeviceStreamWindowTest::tellsWhatIsUnconfirmedOfWhatItWasRungFor() {
     DeviceStream stream(config());
     const auto unconfirmed = [&] {
@@ -282,6 +283,36 @@ void DeviceStreamWindowTest::tellsWhatIsUnconfirmedOfWhatItWasRungFor() {
     QCOMPARE(unconfirmed(), Seqs{});
 }
 
+void DeviceStreamWindowTest::tellsTheLatestOfWhatHadToWait() {
+    DeviceStream stream(config());
+    const auto unconfirmed = [&] {
+        Seqs seqs;
+        for (const auto& one : stream.unconfirmedSinceOpen()) seqs.push_back(one.entry.seq);
+        return seqs;
+    };
+    heads(stream, kChat, 2, 0);
+    (void)stream.takeFetches();
+
+    live(stream, kChat, entries(3, 5));
+    QCOMPARE(unconfirmed(), Seqs{5});
+
+    stream.onRange(range(kChat, 1, 5, 5, entries(1, 5)));
+    QCOMPARE(unconfirmed(), (Seqs{3, 4, 5}));
+    stream.confirmAll(stream.written());
+    QCOMPARE(unconfirmed(), Seqs{});
+}
+
+void DeviceStreamWindowTest::tellsWhatIsUnconfirmedOfAHint() {
+    DeviceStream stream(config());
+    heads(stream, kChat, 0, 0);
+    stream.onHint(kChat, 1, 3);
+    (void)stream.takeFetches();
+    stream.onRange(range(kChat, 1, 3, 3, entries(1, 3)));
+
+    QCOMPARE(stream.unconfirmedSinceOpen().size(), 3U);
+}
+
+// The list of what is unconfirmed is shortened now and then; marks and confirmations must not notice.
 void DeviceStreamWindowTest::keepsItsMarksOverThousandsOfMessages() {
     DeviceStream stream(config());
     std::uint64_t seq = 0;
