@@ -8,8 +8,8 @@
 #include "server/roles/delivery/conversation_routes.h"
 #include "server/roles/delivery/delivery_plan.h"
 #include "server/roles/delivery/mark_keeper.h"
-#include "server/roles/delivery/recent_set.h"
 #include "server/runtime/gate.h"
+#include "server/runtime/recent_set.h"
 
 namespace baithak {
 namespace {

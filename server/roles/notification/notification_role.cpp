@@ -8,6 +8,7 @@
 #include "server/roles/notification/notification_metrics.h"
 #include "server/roles/notification/push_plan.h"
 #include "server/runtime/lanes.h"
+#include "server/runtime/recent_set.h"
 
 namespace baithak {
 namespace {
@@ -20,6 +21,7 @@ constexpr std::size_t kOfOne = 64;       // recipients that are the same user, p
 constexpr std::size_t kPlansAtOnce = 16;
 constexpr std::size_t kPushesAtOnce = 64;
 constexpr std::size_t kClaimsAtOnce = 4;
+constexpr std::size_t kDeadTokens = 4096;                 // no provider gives one out again
 constexpr std::chrono::milliseconds kFirstPause = 500ms;  // when the store is away; twice as long each time after that
 constexpr std::chrono::milliseconds kLongestPause = 30s;
 constexpr std::chrono::milliseconds kKnownFor = 5s;  // that a device lacks a message; then it is looked at again
@@ -90,6 +92,7 @@ private:
     Gate gate_;
     InHand recipientsInHand_{kInHand};
     InHand pushesInHand_{kInHand};
+    RecentSet<std::string> deadTokens_{kDeadTokens};  // what waits for them yet goes nowhere
     Lanes<UserId, Recipient> plans_;
     Lanes<std::uint64_t, Push> pushes_;
     Lanes<std::uint64_t, Claim> claims_;
@@ -251,6 +254,10 @@ Task<Again> Notification::push(Push& one) {
         metrics_.drop("push", "too_old");
         co_return std::nullopt;
     }
+    if (deadTokens_.contains(one.device.notificationToken)) {
+        end(one, PushEnd::deadToken);
+        co_return std::nullopt;
+    }
     const bool isStillNeeded = co_await isNeeded(one);
     if (!isStillNeeded) {
         end(one, PushEnd::unneeded);
@@ -299,6 +306,7 @@ Task<PushAnswer> Notification::send(const Push& one, std::string text) {
 void Notification::end(const Push& one, PushEnd end) { metrics_.end(end, ageOf(one.since)); }
 
 Task<> Notification::forgetToken(const Device& device) {
+    deadTokens_.add(device.notificationToken);
     ports_.log.info("notification.dead_token", {{"user", device.user.value}, {"device", device.id.value}});
     auto cleared = co_await ports_.users.clearNotificationToken(device.number, device.notificationToken);
     if (!cleared) ports_.log.warn("notification.token_kept", {{"reason", cleared.error().text}});

@@ -337,10 +337,11 @@ void NotificationRoleTest::wakesAllWhilePresenceIsAway() {
 
 void NotificationRoleTest::forgetsADeadToken() {
     push_->answers["token-bob"] = {{PushOutcome::deadToken, {}}};
-    store({"bob"}, {1});
+    store({"bob"}, {1, 2, 3});
     advance(2s);
     QVERIFY(users_->cleared == std::vector<std::string>{"token-bob"});
-    QCOMPARE(ended("dead_token"), 1.0);
+    QCOMPARE(push_->tries.size(), 1U);
+    QCOMPARE(ended("dead_token"), 3.0);
 }
 
 void NotificationRoleTest::claimsATokenUntilTheStoreTakesIt() {
