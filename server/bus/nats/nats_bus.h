@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The bus over NATS. What is said to one address (`deliver.<address>`) goes as it is, to whoever listens now. All other
-// topics are JetStream streams, one a topic, with a subject a partition; a member of a group reads the partitions that
+// The bus over NATS. What is said to one address (`deliver.<address>`) goes as it is, to whoever listens now, and what
+// its sender asks for again straight to the holder of its partition, if that takes it (nats_direct.h). All else goes
+// through JetStream streams, one a topic, with a subject a partition; a member of a group reads the partitions that
 // it holds a lease of, each with a durable pull consumer, in order. Leases stand in a key-value bucket and end by
 // themselves when their holder is gone; each has an epoch above all earlier ones of its partition. Streams, consumers
 // and the bucket are made when they are needed, and made again when they were wiped.
 //
-// While NATS is away, what was published is kept for a while and sent again; past a bound publish says unavailable.
+// While NATS is away, what was published to streams is kept for a while and sent again; past a bound publish says
+// unavailable.
 
 #include <chrono>
 #include <cstdint>
@@ -35,8 +37,9 @@ struct NatsBusConfig {
     std::chrono::milliseconds connectFor{10'000};  // how long the first connection is tried
     std::chrono::milliseconds leaseTime{8'000};
     std::chrono::milliseconds renewEvery{2'000};
-    std::chrono::milliseconds ackWait{8'000};   // until what a lost process had in hand comes again
-    std::chrono::milliseconds firstRetry{250};  // after a handler threw; twice as long each time after that
+    std::chrono::milliseconds ackWait{8'000};     // until what a lost process had in hand comes again
+    std::chrono::milliseconds directWait{1'000};  // for a first word on what needs not be kept, before it is
+    std::chrono::milliseconds firstRetry{250};    // after a handler threw; twice as long each time after that
     Log* log = nullptr;
     Metrics* metrics = nullptr;
 };

@@ -22,7 +22,7 @@ void NatsDesk::seat(const NatsMemberPtr& member, NatsInboxPtr inbox) {
 bool NatsDesk::unseat(const NatsMemberPtr& member) {
     std::vector<NatsReaderPtr> affected;
     bool isTopicEmpty = false;
-    bool isGroupLeft = false;
+    bool hasOthers = false;
     {
         const std::lock_guard lock(mutex_);
         const NatsGroupTopic where{member->group, member->topic};
@@ -30,8 +30,8 @@ bool NatsDesk::unseat(const NatsMemberPtr& member) {
         std::erase_if(seats, [&](const Seat& seat) { return seat.member == member; });
         isTopicEmpty = seats.empty();
         if (isTopicEmpty) seats_.erase(where);
-        isGroupLeft = std::any_of(seats_.begin(), seats_.end(),
-                                  [&](const auto& entry) { return entry.first.group == member->group; });
+        hasOthers = std::any_of(seats_.begin(), seats_.end(),
+                                [&](const auto& entry) { return entry.first.group == member->group; });
         for (const auto& [name, reader] : readers_) {
             if (reader->group() == member->group && reader->topic() == member->topic) affected.push_back(reader);
         }
@@ -43,7 +43,7 @@ bool NatsDesk::unseat(const NatsMemberPtr& member) {
         if (isTopicEmpty) reader->stop();
         reader->memberLeft(member.get());
     }
-    return isGroupLeft;
+    return hasOthers;
 }
 
 std::vector<NatsGroupTopic> NatsDesk::groupTopics() const {

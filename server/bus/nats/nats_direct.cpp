@@ -13,6 +13,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kMostWaiting = 32'768;
+constexpr std::size_t kMostBytes = 64U << 20U;
 
 }  // namespace
 
@@ -32,7 +33,9 @@ NatsDirect::NatsDirect(NatsParts& parts) : parts_(parts) {
     handled_ = &metrics.counter("baithak_bus_direct_total",
                                 "Events handled by another process without having been kept on their way");
     detours_ = &metrics.counter("baithak_bus_detours_total",
-                                "Events that nobody took directly, and that went through their stream");
+                                "Events that nobody took directly, and that were put into their stream");
+    lost_ = &metrics.counter("baithak_bus_detours_lost_total",
+                             "Events that nobody took directly, and that could not be put into their stream");
 }
 
 bool NatsDirect::send(std::string_view topic, std::uint32_t partition, const std::string& payload) {
@@ -40,10 +43,12 @@ bool NatsDirect::send(std::string_view topic, std::uint32_t partition, const std
     std::uint64_t id = 0;
     {
         const std::lock_guard lock(mutex_);
-        if (waiting_.size() >= kMostWaiting) return false;
+        if (waiting_.size() >= kMostWaiting || waitingBytes_ >= kMostBytes) return false;
         id = ++lastId_;
-        waiting_.emplace_hint(waiting_.end(), id,
-                              Waiting{std::string(topic), partition, payload, SteadyClock::now() + kFirstWord});
+        waitingBytes_ += payload.size();
+        waiting_.emplace_hint(
+            waiting_.end(), id,
+            Waiting{std::string(topic), partition, payload, SteadyClock::now() + parts_.config.directWait});
     }
     parts_.sender->say(parts_.streams->directOf(topic, partition), payload,
                        parts_.link->inbox() + ".d." + std::to_string(id));
@@ -65,8 +70,7 @@ void NatsDirect::onWord(const natsMsg* message) {
             found->second.until = SteadyClock::now() + parts_.config.ackWait / 2;
             return;
         }
-        event = std::move(found->second);
-        waiting_.erase(found);
+        event = take(found);
     }
     if (word != kHandled) {
         detour(std::move(event));
@@ -85,11 +89,18 @@ void NatsDirect::tick() {
                 ++one;
                 continue;
             }
-            late.push_back(std::move(one->second));
-            one = waiting_.erase(one);
+            late.push_back(take(one++));
         }
     }
     for (auto& event : late) detour(std::move(event));
+    tellOfLost();
+}
+
+NatsDirect::Waiting NatsDirect::take(std::map<std::uint64_t, Waiting>::iterator waiting) {
+    auto event = std::move(waiting->second);
+    waitingBytes_ -= event.payload.size();
+    waiting_.erase(waiting);
+    return event;
 }
 
 std::size_t NatsDirect::waiting() const {
@@ -103,14 +114,30 @@ void NatsDirect::stop() {
     {
         const std::lock_guard lock(mutex_);
         left.swap(waiting_);
+        waitingBytes_ = 0;
     }
     for (auto& [id, event] : left) detour(std::move(event));
+    tellOfLost();
 }
 
 void NatsDirect::detour(Waiting event) {
-    if (detours_ != nullptr) detours_->add();
-    // What the sender can't take is said again by whoever said it.
-    (void)parts_.sender->publish(parts_.streams->subjectOf(event.topic, event.partition), std::move(event.payload));
+    const auto subject = parts_.streams->subjectOf(event.topic, event.partition);
+    const bool isKept = static_cast<bool>(parts_.sender->publish(subject, std::move(event.payload)));
+    if (auto* counter = isKept ? detours_ : lost_; counter != nullptr) counter->add();
+    if (isKept) return;
+    const std::lock_guard lock(mutex_);
+    ++lostNow_;
+}
+
+void NatsDirect::tellOfLost() {
+    std::size_t lost = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        lost = std::exchange(lostNow_, 0);
+    }
+    if (lost == 0 || parts_.config.log == nullptr) return;
+    parts_.config.log->warn("bus.detours_lost",
+                            {{"events", lost}, {"reason", "nobody took them, and no stream could"}});
 }
 
 }  // namespace baithak

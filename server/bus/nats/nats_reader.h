@@ -90,13 +90,17 @@ public:
 
     NatsReader(NatsPartsPtr parts, std::string topic, std::string group, NatsLeasePtr lease, Hand hand);
 
-    // What names it in the answers of NATS: `<stream>.<consumer>` for records, its number for the rest.
+    // `<stream>.<consumer>`, which names it in the answers of NATS.
     const std::string& name() const noexcept { return name_; }
 
+    // Once, before anything comes.
     void start();
+    // What NATS hands out, on its threads: a record of the stream, an event that comes directly, and what became of a
+    // request for records.
     void onRecord(const natsMsg* message, std::string_view replyTo, int tries);
     void onDirect(const natsMsg* message);
     void onStatus(std::string_view request, std::string_view status);
+    // Some times a second: says of what takes long that it is in hand, and asks again where no answer came.
     void tick();
 
     // Asks for no more; what no handler has got goes back, as the member's inbox comes to it.

@@ -108,7 +108,7 @@ std::size_t NatsSender::pending() const {
 
 void NatsSender::flush(std::chrono::milliseconds atMost) {
     std::unique_lock lock(mutex_);
-    isEmpty_.wait_for(lock, atMost, [this] { return pending_.empty() && sayings_.empty(); });
+    isEmpty_.wait_for(lock, atMost, [this] { return pending_.empty() && sayings_.empty() && !isSending_; });
 }
 
 void NatsSender::run() {
@@ -135,10 +135,12 @@ bool NatsSender::waitForWork(std::vector<RecordPtr>& records, std::vector<Saying
     records.clear();
     sayings.clear();
     std::unique_lock lock(mutex_);
+    isSending_ = false;
+    if (pending_.empty()) isEmpty_.notify_all();
     hasWork_.wait_for(lock, kTick, [this] { return !fresh_.empty() || !sayings_.empty() || isStopping_; });
     records.swap(fresh_);
     sayings.swap(sayings_);
-    if (pending_.empty()) isEmpty_.notify_all();
+    isSending_ = !records.empty() || !sayings.empty();
     if (waiting_ != nullptr) waiting_->set(static_cast<double>(pending_.size()));
     return !isStopping_ || !records.empty() || !sayings.empty();
 }

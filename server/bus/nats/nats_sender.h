@@ -48,7 +48,8 @@ public:
     void say(std::string subject, std::string payload, std::string replyTo = {});
 
     std::size_t pending() const;
-    // Until all that was published is accepted, or the time is over.
+    // Until all that was published is accepted and all that was said is in the hands of the library, or the time is
+    // over.
     void flush(std::chrono::milliseconds atMost);
     // No hook is called after this.
     void stop();
@@ -96,6 +97,7 @@ private:
     std::uint64_t lastId_ = 0;
     std::vector<RecordPtr> fresh_;
     std::vector<Saying> sayings_;
+    bool isSending_ = false;  // what was taken from the two above is not out yet
     bool isStopping_ = false;
     std::unique_ptr<NatsLink::Hearing> answers_;
     std::thread thread_;

@@ -40,6 +40,12 @@ private:
         return again();
     }
     NatsBusConfig again() const { return quickConfig(service_->url(), prefix_); }
+    // Nothing is late, however busy the machine is.
+    static NatsBusConfig patient(NatsBusConfig config) {
+        config.directWait = 15s;
+        config.ackWait = 30s;
+        return config;
+    }
     std::uint64_t stored() const { return storedIn(service_->url(), prefix_ + "_topic"); }
 
     std::unique_ptr<NatsService> service_;
@@ -50,10 +56,10 @@ private:
 void NatsDirectTest::goesStraightToTheHolder() {
     baithak::Loop loop;
     Metrics metrics;
-    auto config = fresh();
+    auto config = patient(fresh());
     config.metrics = &metrics;
     auto first = mustOpen(config);
-    auto second = mustOpen(again());
+    auto second = mustOpen(patient(again()));
     FenceListener one(*first, loop);
     FenceListener two(*second, loop);
     QVERIFY(pollUntil(loop, [&] { return ownedOf(*first).size() == 2 && ownedOf(*second).size() == 2; }));
@@ -71,7 +77,7 @@ void NatsDirectTest::goesStraightToTheHolder() {
 
 void NatsDirectTest::keepsTheOrderOfOneKey() {
     baithak::Loop loop;
-    auto bus = mustOpen(fresh());
+    auto bus = mustOpen(patient(fresh()));
     FenceListener listener(*bus, loop);
     QVERIFY(pollUntil(loop, [&] { return ownedOf(*bus).size() == 4; }));
     Names sent;
@@ -149,7 +155,10 @@ void NatsDirectTest::comesAgainWhenAHandlerThrew() {
 
 void NatsDirectTest::comesOnceHoweverLongItIsInHand() {
     baithak::Loop loop;
-    auto bus = mustOpen(fresh());
+    auto config = fresh();
+    config.directWait = 3s;
+    config.ackWait = 10s;
+    auto bus = mustOpen(config);
     std::vector<EventPtr> held;
     auto subscription =
         bus->subscribe("topic", "group", loop, [&](const EventPtr& event, const Fence&) { held.push_back(event); });
@@ -158,7 +167,7 @@ void NatsDirectTest::comesOnceHoweverLongItIsInHand() {
     QVERIFY(bus->publish("topic", "key", askedNamed("one")));
     QVERIFY(pollUntil(loop, [&] { return held.size() == 1; }));
 
-    const bool isRepeated = pollUntil(loop, [&] { return held.size() > 1; }, 2 * NatsDirect::kFirstWord + 1s);
+    const bool isRepeated = pollUntil(loop, [&] { return held.size() > 1; }, 7s);
     held.clear();
 
     QVERIFY(!isRepeated);
