@@ -2,6 +2,8 @@
 // nginx-config: from options, a file, or the processes that run, to a configuration.
 
 #include <netdb.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -176,22 +178,45 @@ Result<NginxPlan> planOf(const Desk& desk) {
     return plan;
 }
 
+// The reason when it can't be; 0 when it is.
+int writeFile(const std::string& path, const std::string& content) {
+    errno = 0;
+    std::ofstream file(path);
+    file << content;
+    file.close();
+    return file ? 0 : errno;
+}
+
+// Who may read the old one may read the new one.
+void keepRights(const std::string& of, const std::string& to) {
+    struct stat facts{};
+    if (::stat(of.c_str(), &facts) != 0) return;
+    (void)::chmod(to.c_str(), facts.st_mode & 07777);
+    (void)::chown(to.c_str(), facts.st_uid, facts.st_gid);  // for root to do
+}
+
 // A nginx that reloads meanwhile, or a disk that is full, meets the old file or the new one, never a part. What is no
-// plain file (a pipe, /dev/stdout) is written to.
+// plain file (a pipe, /dev/stdout) is written to, and so is what can't be replaced: a file that is mounted by itself,
+// or stands in a folder that is not ours.
 Result<> replaceFile(const std::string& path, const std::string& content) {
     namespace fs = std::filesystem;
     std::error_code none;
     const auto target = fs::is_symlink(path, none) ? fs::weakly_canonical(path, none).string() : path;
-    const bool isPlain = !fs::exists(target, none) || fs::is_regular_file(target, none);
-    const auto written = isPlain ? target + ".new" : target;
-    std::ofstream file(written);
-    file << content;
-    file.close();
-    const bool isDone = file && (!isPlain || std::rename(written.c_str(), target.c_str()) == 0);
-    if (isDone) return {};
-    const Error failed{Errc::unavailable, path + " can't be written: " + std::strerror(errno)};
-    if (isPlain) fs::remove(written, none);
-    return failed;
+    const bool isThere = fs::exists(target, none);
+    const bool isPlain = !isThere || fs::is_regular_file(target, none);
+    const auto fresh = target + ".new";
+    int reason = writeFile(isPlain ? fresh : target, content);
+    if (isPlain) {
+        if (reason == 0) {
+            keepRights(target, fresh);
+            if (std::rename(fresh.c_str(), target.c_str()) != 0) reason = errno;
+        }
+        const bool isInTheWay = reason == EBUSY || reason == EACCES || reason == EPERM || reason == EROFS;
+        if (reason != 0) fs::remove(fresh, none);
+        if (isThere && isInTheWay) reason = writeFile(target, content);
+    }
+    if (reason == 0) return {};
+    return {Errc::unavailable, path + " can't be written: " + std::strerror(reason)};
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 namespace baithak::ctl {
@@ -35,15 +37,24 @@ std::string reachable(const std::string& address) {
     return address.find(':') == address.npos ? address : "[" + address + "]";
 }
 
-Result<ServerAddress> addressIn(const std::string& directory) {
+// What is judged is what is read: the file is opened once. In a folder that nobody `named`, in which we happen to be,
+// it has to be our own or root's.
+Result<ServerAddress> addressIn(const std::string& directory, bool isNamed) {
     const auto path = directory + std::string(kReadyFile);
-    std::ifstream file(path);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"), &std::fclose);
     if (!file) {
         const auto reason = errno == ENOENT ? std::string("no server runs on the data directory " + directory)
                                             : path + " can't be read: " + std::strerror(errno);
         return {Errc::unavailable, reason};
     }
-    const auto ready = json::parse(file, nullptr, false);
+    struct stat facts{};
+    const bool isKnown = ::fstat(::fileno(file.get()), &facts) == 0;
+    if (!isNamed && (!isKnown || (facts.st_uid != 0 && facts.st_uid != ::geteuid()))) {
+        return {Errc::forbidden, path + " is ignored: it belongs to another user (" + std::to_string(facts.st_uid) +
+                                     "), who could pass for a server. --data-dir " + directory +
+                                     " means it all the same"};
+    }
+    const auto ready = json::parse(file.get(), nullptr, false);
     const bool isReady = ready.is_object() && ready.contains("opsPort") && ready["opsPort"].is_number_unsigned() &&
                          ready.contains("ownerToken") && ready["ownerToken"].is_string();
     if (!isReady) return {Errc::unavailable, path + " is not of a server of this version"};
@@ -53,22 +64,12 @@ Result<ServerAddress> addressIn(const std::string& directory) {
                          {}};
 }
 
-// Why the server of this folder, in which we happen to be, is not to be believed; empty when it is.
-std::string doubtAbout(const std::string& directory) {
-    const auto path = directory + std::string(kReadyFile);
-    struct stat facts{};
-    if (::stat(path.c_str(), &facts) != 0 || facts.st_uid == 0 || facts.st_uid == ::geteuid()) return {};
-    return path + " is ignored: it belongs to another user (" + std::to_string(facts.st_uid) +
-           "), who could pass for a server. --data-dir " + directory + " means it all the same";
-}
-
 Result<ServerAddress> addressInUsualPlaces() {
-    const auto doubt = doubtAbout(kFolderHere);
-    auto here = doubt.empty() ? addressIn(kFolderHere) : Result<ServerAddress>(Errc::forbidden, doubt);
+    auto here = addressIn(kFolderHere, false);
     if (here) return here;
-    auto installed = addressIn(kInstalledFolder);
+    auto installed = addressIn(kInstalledFolder, true);
     if (installed) {
-        installed->passedOver = doubt;
+        if (here.error().code == Errc::forbidden) installed->passedOver = here.error().text;
         return installed;
     }
     return {Errc::unavailable,
@@ -92,7 +93,7 @@ Result<ServerAddress> findServer(const Invocation& invocation, const Environment
     const auto directory = setting(invocation, environment, "data-dir", "BAITHAK_DATA_DIR");
     // What the command line says goes before what the environment says.
     const bool isByDirectory = !ops || (invocation.has("data-dir") && !invocation.has("ops"));
-    if (isByDirectory) return directory ? addressIn(*directory) : addressInUsualPlaces();
+    if (isByDirectory) return directory ? addressIn(*directory, true) : addressInUsualPlaces();
     if (!ops->starts_with("http://") && !ops->starts_with("https://"))
         return {Errc::malformed, "ops: '" + *ops + "' is not a URL like http://127.0.0.1:7444"};
     const auto tokenFile = setting(invocation, environment, "token-file", "BAITHAK_TOKEN_FILE");

@@ -330,6 +330,8 @@ void CtlTest::replacesTheFileForNginxAtOnce() {
     const auto file = directory_.path() + "/baithak.conf";
     const Arguments arguments{"nginx-config", "--servers", "127.0.0.1:7443", "--plain", "--output", file};
     std::ofstream(file) << "as it was";
+    const auto rights = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+    std::filesystem::permissions(file, rights);
     const std::ifstream reader(file);
 
     QCOMPARE(runCtl(arguments).exitCode, 0);
@@ -341,6 +343,7 @@ void CtlTest::replacesTheFileForNginxAtOnce() {
     now << std::ifstream(file).rdbuf();
     QVERIFY(contains(now.str(), "upstream"));
     QVERIFY(!std::filesystem::exists(file + ".new"));
+    QVERIFY(std::filesystem::status(file).permissions() == rights);
     const auto refused = runCtl({"nginx-config", "--servers", "127.0.0.1:7443", "--plain", "--output", "/nowhere/x"});
     QCOMPARE(refused.exitCode, 1);
     QVERIFY(contains(refused.err, "/nowhere/x can't be written"));
