@@ -10,13 +10,13 @@ namespace baithak {
 namespace {
 
 // What keeps the promises is ours to set, by each of its names.
-constexpr std::array<std::string_view, 16> kReserved{
-    "bootstrap.servers",  "metadata.broker.list",  "group.id",
-    "group.instance.id",  "enable.idempotence",    "transactional.id",
-    "enable.auto.commit", "auto.commit.enable",    "enable.auto.offset.store",
-    "auto.offset.reset",  "enable.partition.eof",  "partition.assignment.strategy",
-    "session.timeout.ms", "heartbeat.interval.ms", "message.timeout.ms",
-    "delivery.timeout.ms"};
+constexpr std::array<std::string_view, 17> kReserved{
+    "bootstrap.servers",   "metadata.broker.list",      "group.id",
+    "group.instance.id",   "enable.idempotence",        "transactional.id",
+    "enable.auto.commit",  "auto.commit.enable",        "enable.auto.offset.store",
+    "auto.offset.reset",   "enable.partition.eof",      "partition.assignment.strategy",
+    "session.timeout.ms",  "heartbeat.interval.ms",     "message.timeout.ms",
+    "delivery.timeout.ms", "delivery.report.only.error"};
 
 }  // namespace
 

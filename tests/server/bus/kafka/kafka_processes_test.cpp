@@ -244,8 +244,9 @@ void KafkaProcessesTest::refuseSettingsThatWontDo_data() {
     QTest::newRow("no such setting") << "no.such.thing=s3cret" << "no.such.thing";
     QTest::newRow("not for the value") << "security.protocol=s3cret" << "security.protocol";
     QTest::newRow("ours to set") << "group.id=s3cret" << "group.id";
-    for (const char* name : {"session.timeout.ms", "message.timeout.ms", "delivery.timeout.ms", "auto.offset.reset",
-                             "metadata.broker.list", "group.instance.id"})
+    for (const char* name :
+         {"session.timeout.ms", "message.timeout.ms", "delivery.timeout.ms", "delivery.report.only.error",
+          "auto.offset.reset", "metadata.broker.list", "group.instance.id"})
         QTest::newRow(name) << name + QString("=s3cret") << name;
     QTest::newRow("no setting") << "s3cret" << "line 2";
 }
