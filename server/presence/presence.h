@@ -96,9 +96,7 @@ public:
     // The gateways that held a lease when this process last announced itself: whom to ring when nobody can be asked.
     virtual std::vector<GatewayId> gateways() const = 0;
 
-    // Tells, on `loop`, when one of these users gets a first session or has lost the last; of nobody else. No role asks
-    // for it yet: the wire has no call by which a client names the people on its screen (docs/protocol.md, B3), so who
-    // may watch whom is still to be decided there.
+    // Tells, on `loop`, when one of these users gets a first session or has lost the last; of nobody else.
     // Until told, each counts as away. Changes are told within seconds, those of a gateway that died once its lease has
     // run out. The watch must not outlive the Presence.
     virtual std::unique_ptr<PresenceWatch> watch(std::vector<UserId> users, Loop& loop, PresenceHandler handler) = 0;

@@ -126,7 +126,7 @@ if gateway ~= '' then
   local watched = redis.pcall('PUBSUB', 'CHANNELS', prefix .. 'sessions:*')
   for _, key in ipairs(watched.err and {} or watched) do
     for _, session in ipairs(redis.call('HVALS', key)) do
-      if string.match(session, '(%S+)$') == gateway then
+      if string.match(session, '^%d %d+ %S+ (%S+)') == gateway then
         redis.call('PUBLISH', key, '')
         break
       end

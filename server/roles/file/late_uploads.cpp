@@ -18,12 +18,15 @@ void LateUploads::add(FileId id, Timestamp until) {
 // One that can't be removed now is for the next time, with those behind it.
 Task<> LateUploads::run() {
     while (!addresses_.empty() && addresses_.front().until <= clock_.now()) {
-        auto removed = co_await blobs_.removeLate(addresses_.front().id);
+        // Others are added, and forgotten for want of room, meanwhile.
+        auto address = std::move(addresses_.front());
+        addresses_.pop_front();
+        auto removed = co_await blobs_.removeLate(address.id);
         if (!removed) {
             log_.warn("file.late_upload_kept", {{"reason", removed.error().text}});
+            addresses_.push_front(std::move(address));
             co_return;
         }
-        addresses_.pop_front();
     }
 }
 
