@@ -104,7 +104,8 @@ void runClusterIdle(const BenchOptions& options, Report& report) {
     const auto keysBefore = host.redisKeys();
     const auto kernelBefore = kernelMemory();
     report.add(Number{"connected", connections / secondsOf(crowds, IdleClients::Step::connect), "per second"});
-    awaitPresence(host, keysBefore + options.idlePerGateway * kGateways);
+    constexpr std::size_t kKeysOfAUser = 2;  // the sessions, and when each was opened
+    awaitPresence(host, keysBefore + kKeysOfAUser * options.idlePerGateway * kGateways);
     turnFor(std::chrono::seconds(3));  // what opening a connection caused has ended
     const auto ownAfter = ownBytes(groups);
     // PostgreSQL's is that of its many processes, most of it shared; Redis says itself what it holds.

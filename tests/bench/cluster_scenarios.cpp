@@ -45,7 +45,7 @@ double runSmallest(const BenchOptions& options, Report& report, Shape shape) {
     };
     report.add(Number{"kept by PostgreSQL per message", perMessage(storedBefore, host.storedBytes()), "bytes"});
     report.add(Number{"logged by PostgreSQL per message", perMessage(walBefore, host.walBytes()), "bytes"});
-    report.add(Number{"written by NATS per message", perMessage(natsBefore, host.natsBytes()), "bytes"});
+    report.add(Number{"kept by NATS per message", perMessage(natsBefore, host.natsBytes()), "bytes"});
     runPairs(host, options, report, shape, {"cluster " + shape.name() + ", nginx", "d", false, true});
     return rate;
 }

@@ -83,7 +83,7 @@ void estimateMillion(const Report& loads, const Report& idle, Report& estimate) 
     estimate.add(
         Number{"PostgreSQL grows by", kUsers * kMessagesPerDay * perMessage("kept by PostgreSQL") / kGB, "GB a day"});
     estimate.add(Number{"PostgreSQL logs", sent * perMessage("logged by PostgreSQL") / kMB, "MB/s at the peak"});
-    estimate.add(Number{"NATS writes", deliveries * perMessage("written by NATS") / kMB, "MB/s at the peak"});
+    estimate.add(Number{"NATS keeps", deliveries * perMessage("kept by NATS") / kMB, "MB/s at the peak"});
     const double minutes = kUsers / valueOf(idle, "connected") / 60;
     estimate.add(Number{"all connect anew, by a machine as measured, in", minutes, "minutes"});
 }
