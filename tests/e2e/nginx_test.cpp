@@ -319,7 +319,7 @@ void NginxTest::limitsRequests() {
 void NginxTest::limitsThoseWhomItsProxiesName() {
     HttpStandIn roles(echo);
     Loop loop;
-    const PlainFront front({"--servers", addressOf(roles.port())}, {"--trusted-proxy", "127.0.0.1", "--rate", "2"});
+    const PlainFront front({"--servers", addressOf(roles.port())}, {"--trusted-proxy", "127.0.0.1", "--rate", "1"});
     const auto statusFor = [&](const std::string& address) {
         return callHttp(loop, front.port(), {"GET", "/alive", {{"X-Forwarded-For", address}}, {}}).status;
     };
@@ -332,7 +332,7 @@ void NginxTest::limitsThoseWhomItsProxiesName() {
 void NginxTest::limitsWhoNamesOthers() {
     HttpStandIn roles(echo);
     Loop loop;
-    const PlainFront front({"--servers", addressOf(roles.port())}, {"--trusted-proxy", "192.0.2.0/24", "--rate", "2"});
+    const PlainFront front({"--servers", addressOf(roles.port())}, {"--trusted-proxy", "192.0.2.0/24", "--rate", "1"});
     int limited = 0;
     for (int i = 0; i < 12; ++i) {
         const Headers headers{{"X-Forwarded-For", "198.51.100." + std::to_string(i)}};

@@ -57,7 +57,7 @@ private Q_SLOTS:
         QTest::newRow("no code") << good.left(good.lastIndexOf(' ') + 1);
         QTest::newRow("a part of the code") << good.chopped(1);
         QTest::newRow("more than the code") << good + '0';
-        QTest::newRow("in capitals") << good.left(15) + good.mid(15).toUpper().replace('A', 'B');
+        QTest::newRow("in capitals") << good.left(15) + good.mid(15).toUpper();
         QTest::newRow("by another token") << QString::fromStdString(statusProof("other", kAddress, kNow));
         auto later = good;
         QTest::newRow("its time put off") << later.replace("1700000000000", "1700000000001");
