@@ -345,6 +345,9 @@ FinalLogs Crowd::readLogs() {
     for (const auto& each : history_.events()) {
         const auto* sent = std::get_if<event::Sent>(&each);
         if (sent != nullptr && !sent->isEphemeral) readers.try_emplace(sent->conversation);
+        // A group whose making was answered 503, and asked for again, may be there twice.
+        const auto* received = std::get_if<event::Received>(&each);
+        if (received != nullptr && received->seq != 0) readers.try_emplace(received->conversation);
     }
     for (const auto& group : groups_) readers.try_emplace(groupConversation(GroupId(group.id)).value);
     FinalLogs logs;
