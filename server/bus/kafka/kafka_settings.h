@@ -14,6 +14,7 @@
 
 namespace baithak {
 
+// Owns what librdkafka made, by the function that ends it.
 template <auto destroy>
 struct KafkaDeleter {
     template <class Handle>
@@ -22,6 +23,7 @@ struct KafkaDeleter {
     }
 };
 using KafkaConf = std::unique_ptr<rd_kafka_conf_t, KafkaDeleter<rd_kafka_conf_destroy>>;
+// Names and values, in the order of the file.
 using KafkaSettings = std::vector<std::pair<std::string, std::string>>;
 
 // The settings of a file with `name=value` on a line; none without a path. Errc::unavailable when it can't be read,

@@ -17,17 +17,20 @@ namespace baithak {
 // What became of a push: the ends of PushOutcome, and one that needs no service.
 enum class PushEnd : std::uint8_t { sent, deadToken, refused, failed, unneeded };
 
+// What the role counts and shows, on its loop.
 class NotificationMetrics {
 public:
-    using Age = std::chrono::duration<double>;  // since the message was stored
+    using Age = std::chrono::duration<double>;  // since the message was stored, in seconds
 
     explicit NotificationMetrics(Metrics& metrics);
 
+    // A push has come to its end.
     void end(PushEnd end, Age age);
     // `what`: recipient, push, sign_in; `why` is one word, too, of the few in docs/operations.md.
     void drop(std::string_view what, std::string_view why, std::size_t count = 1);
     // Nobody could say whether a recipient is connected.
     void unsure() { unsure_.add(); }
+    // How many wait, the oldest of them, and how many of them wait to be tried again.
     void show(std::size_t depth, Age oldest, std::size_t paused);
 
 private:

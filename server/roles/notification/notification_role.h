@@ -22,6 +22,7 @@
 
 namespace baithak {
 
+// What the role works on; all of it outlives the role.
 struct NotificationPorts {
     Loop& loop;
     Bus& bus;

@@ -16,6 +16,7 @@ public:
 
     // Why a copy of that message was refused, if one was.
     std::optional<Errc> find(const AppendRequest& request);
+    // In the transaction that refuses it, so that no copy is taken later. The oldest are forgotten.
     void note(const AppendRequest& request, Errc code);
 
 private:
