@@ -7,6 +7,15 @@
 #include "tests/support/register_test.h"
 
 namespace baithak::test {
+namespace {
+
+Seqs unconfirmedOf(const DeviceStream& stream) {
+    Seqs seqs;
+    for (const auto& one : stream.unconfirmedSinceOpen()) seqs.push_back(one.entry.seq);
+    return seqs;
+}
+
+}  // namespace
 
 class DeviceStreamWindowTest : public QObject {
     Q_OBJECT
@@ -263,43 +272,33 @@ void DeviceStreamWindowTest::tellsEachCursorOnce() {
 
 void DeviceStreamWindowTest::tellsWhatIsUnconfirmedOfWhatItWasRungFor() {
     DeviceStream stream(config());
-    const auto unconfirmed = [&] {
-        Seqs seqs;
-        for (const auto& one : stream.unconfirmedSinceOpen()) seqs.push_back(one.entry.seq);
-        return seqs;
-    };
     heads(stream, kChat, 2, 0);
     (void)stream.takeFetches();
     stream.onRange(range(kChat, 1, 2, 2, entries(1, 2)));
-    QCOMPARE(unconfirmed(), Seqs{});
+    QCOMPARE(unconfirmedOf(stream), Seqs{});
 
     live(stream, kChat, entries(3, 5));
-    QCOMPARE(unconfirmed(), (Seqs{3, 4, 5}));
+    QCOMPARE(unconfirmedOf(stream), (Seqs{3, 4, 5}));
 
     stream.confirm(kChat.view(), 4);
-    QCOMPARE(unconfirmed(), (Seqs{3, 5}));
+    QCOMPARE(unconfirmedOf(stream), (Seqs{3, 5}));
     stream.confirm(kChat.view(), 3);
     stream.confirm(kChat.view(), 5);
-    QCOMPARE(unconfirmed(), Seqs{});
+    QCOMPARE(unconfirmedOf(stream), Seqs{});
 }
 
 void DeviceStreamWindowTest::tellsTheLatestOfWhatHadToWait() {
     DeviceStream stream(config());
-    const auto unconfirmed = [&] {
-        Seqs seqs;
-        for (const auto& one : stream.unconfirmedSinceOpen()) seqs.push_back(one.entry.seq);
-        return seqs;
-    };
     heads(stream, kChat, 2, 0);
     (void)stream.takeFetches();
 
     live(stream, kChat, entries(3, 5));
-    QCOMPARE(unconfirmed(), Seqs{5});
+    QCOMPARE(unconfirmedOf(stream), Seqs{5});
 
     stream.onRange(range(kChat, 1, 5, 5, entries(1, 5)));
-    QCOMPARE(unconfirmed(), (Seqs{3, 4, 5}));
+    QCOMPARE(unconfirmedOf(stream), (Seqs{3, 4, 5}));
     stream.confirmAll(stream.written());
-    QCOMPARE(unconfirmed(), Seqs{});
+    QCOMPARE(unconfirmedOf(stream), Seqs{});
 }
 
 void DeviceStreamWindowTest::tellsWhatIsUnconfirmedOfAHint() {
@@ -309,7 +308,7 @@ void DeviceStreamWindowTest::tellsWhatIsUnconfirmedOfAHint() {
     (void)stream.takeFetches();
     stream.onRange(range(kChat, 1, 3, 3, entries(1, 3)));
 
-    QCOMPARE(stream.unconfirmedSinceOpen().size(), 3U);
+    QCOMPARE(unconfirmedOf(stream), (Seqs{1, 2, 3}));
 }
 
 // The list of what is unconfirmed is shortened now and then; marks and confirmations must not notice.
